@@ -1,0 +1,76 @@
+"""Engines and connections, each bound to the one role whose part it plays.
+
+`engine(Role.SENDER)` connects with the installation's URL and sets the role on every connection; in production
+each role may bring a URL of its own (ROUNDTRIP_DATABASE_URL_SENDER …), and then no password but its own is known.
+"""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+
+from roundtrip import settings
+from roundtrip.db.embedded import EmbeddedPostgres
+
+
+class Role(StrEnum):
+    """Database roles; each does its own part only (docs/architecture.md). OWNER runs migrations and nothing else."""
+
+    OWNER = "roundtrip_owner"
+    LOADER = "roundtrip_loader"
+    TRANSFORMER = "roundtrip_transformer"
+    DECIDER = "roundtrip_decider"
+    SENDER = "roundtrip_sender"
+    WEBHOOK = "roundtrip_webhook"
+    BI_READER = "roundtrip_bi_reader"
+
+
+def database_url(role: Role | None = None) -> str:
+    """The libpq URL for a role; starts the embedded server, and makes its database, where no other is named."""
+    own = os.environ.get(f"ROUNDTRIP_DATABASE_URL_{role.name}") if role else None
+    configured = own or settings.load().database_url
+    return configured or _embedded_url(settings.load().database)
+
+
+@cache
+def _embedded_url(database: str) -> str:
+    url = EmbeddedPostgres(settings.load().home / "postgres").start()
+    with psycopg.connect(url, autocommit=True) as conn:
+        found = conn.execute("select 1 from pg_database where datname = %s", [database]).fetchone()
+        if not found:
+            conn.execute(sql.SQL("create database {}").format(sql.Identifier(database)))
+    return url.rsplit("/", 1)[0] + f"/{database}"
+
+
+def engine(role: Role | None = None) -> Engine:
+    """A SQLAlchemy engine whose every connection acts as the role; None is the installer (migrations only)."""
+    return _engine(database_url(role), role)
+
+
+@cache
+def _engine(url: str, role: Role | None) -> Engine:
+    target: URL = make_url(url).set(drivername="postgresql+psycopg")
+    made = create_engine(target, pool_pre_ping=True, pool_size=5)
+    if role is not None:
+
+        @event.listens_for(made, "connect")
+        def _become(dbapi_connection: Any, _record: Any) -> None:
+            with dbapi_connection.cursor() as cursor:
+                cursor.execute(sql.SQL("set role {}").format(sql.Identifier(role.value)))
+            dbapi_connection.commit()
+
+    return made
+
+
+def connect(role: Role, *, autocommit: bool = False) -> psycopg.Connection[Any]:
+    """A plain psycopg connection as the role, for COPY and for the ledger's two-commit steps."""
+    conn = psycopg.connect(database_url(role), autocommit=True)
+    conn.execute(sql.SQL("set role {}").format(sql.Identifier(role.value)))
+    conn.autocommit = autocommit
+    return conn
