@@ -124,13 +124,29 @@ class EmbeddedPostgres:
 
     def _launch(self) -> None:
         options = f"-p {self._pick_port()} -h 127.0.0.1 -k {self.socket_folder}"
-        command = ["pg_ctl", "start", "-D", str(self.data), "-w", "-t", "60", "-l", str(self.log), "-o", options]
+        command = [
+            "pg_ctl",
+            "start",
+            "-D",
+            str(self.data),
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            str(self.log),
+            "-o",
+            options,
+        ]
         self.socket_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.log.touch()
         if owner := _server_user():
             os.chown(self.log, owner.pw_uid, owner.pw_gid)
             os.chown(self.socket_folder, owner.pw_uid, owner.pw_gid)
-        for attempt in (1, 2, 3):  # after kill -9 of the postmaster its children hold the segment for a moment
+        for attempt in (
+            1,
+            2,
+            3,
+        ):  # after kill -9 of the postmaster its children hold the segment for a moment
             try:
                 return self._run(command)
             except EmbeddedPostgresError:

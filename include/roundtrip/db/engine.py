@@ -18,6 +18,8 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from roundtrip import settings
 from roundtrip.db.embedded import EmbeddedPostgres
 
+_made: list[Engine] = []
+
 
 class Role(StrEnum):
     """Database roles; each does its own part only (docs/architecture.md). OWNER runs migrations and nothing else."""
@@ -28,6 +30,7 @@ class Role(StrEnum):
     DECIDER = "roundtrip_decider"
     SENDER = "roundtrip_sender"
     WEBHOOK = "roundtrip_webhook"
+    OPERATOR = "roundtrip_operator"
     BI_READER = "roundtrip_bi_reader"
 
 
@@ -57,6 +60,7 @@ def engine(role: Role | None = None) -> Engine:
 def _engine(url: str, role: Role | None) -> Engine:
     target: URL = make_url(url).set(drivername="postgresql+psycopg")
     made = create_engine(target, pool_pre_ping=True, pool_size=5)
+    _made.append(made)
     if role is not None:
 
         @event.listens_for(made, "connect")
@@ -74,3 +78,12 @@ def connect(role: Role, *, autocommit: bool = False) -> psycopg.Connection[Any]:
     conn.execute(sql.SQL("set role {}").format(sql.Identifier(role.value)))
     conn.autocommit = autocommit
     return conn
+
+
+def dispose_engines() -> None:
+    """Close every pooled connection and forget the engines, before the database they point to goes away."""
+    for made in _made:
+        made.dispose()
+    _made.clear()
+    _engine.cache_clear()
+    _embedded_url.cache_clear()

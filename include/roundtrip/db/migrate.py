@@ -45,7 +45,7 @@ def _refuse_strangers(connection: Connection) -> None:
     version = int(connection.execute(text("show server_version_num")).scalar_one())
     if version < MINIMUM_SERVER:
         raise NotOurDatabase(f"Postgres 15 or newer is needed, this server says {version}")
-    strangers = connection.execute(
+    strangers: int = connection.execute(
         text(
             "select count(*) from information_schema.tables where table_schema in ('crm', 'raw')"
             " and to_regclass('crm.alembic_version') is null"

@@ -1,0 +1,70 @@
+"""What passes between the ledger and a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    IN_FLIGHT = "in_flight"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNCERTAIN = "uncertain"
+    PRESUMED_UNSENT = "presumed_unsent"
+    SUPPRESSED = "suppressed"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class ClaimedMessage:
+    """One message a worker holds under its lease, with all a channel needs to render and send it."""
+
+    message_id: UUID
+    occurrence_on: date
+    campaign_id: str
+    step_id: str
+    variant: str
+    channel: str
+    person_id: int
+    contact_point_id: int
+    address: str
+    """The e-mail address or push token in clear: never logged."""
+    platform: str | None
+    language: str
+    placeholders: Mapping[str, Any]
+    """Plain values for the template: the segment's further columns and the person's first_name, language, country."""
+
+
+class Verdict(StrEnum):
+    """What a call to a provider came to."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"  # a definite no
+    NOT_NOW = "not_now"  # a definite not-now: back to planned
+    UNCERTAIN = "uncertain"  # nobody knows; never sent again by itself
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The outcome of one attempt, and what else it means."""
+
+    message_id: UUID
+    verdict: Verdict
+    provider_message_id: str | None = None
+    error_code: str | None = None
+    error: str | None = None
+    retry_after: timedelta | None = None
+    """With NOT_NOW: not before this long from now."""
+    disable_contact_point: str | None = None
+    """The address is dead; the reason is kept at the contact point."""
+    halt_campaign: str | None = None
+    """The campaign's content is refused by the provider; nothing more of it goes out until a person lifts the halt."""
+    halt_platform: str | None = None
+    """With halt_campaign: only for this platform."""

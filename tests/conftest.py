@@ -1,0 +1,79 @@
+"""Fixtures every test may use: a real Postgres, a migrated database of one's own, and the roles that act in it."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from roundtrip import settings
+from roundtrip.db import Role, connect
+from roundtrip.db.embedded import EmbeddedPostgres
+from roundtrip.db.engine import dispose_engines
+from roundtrip.db.migrate import upgrade
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+TEMPLATE = f"test_{WORKER}_template"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> str:
+    """URL of the embedded server's maintenance database; the tests share the one in the state folder."""
+    return EmbeddedPostgres(settings.PROJECT / ".state" / "postgres").start()
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> str:
+    """A migrated database that is copied for each test."""
+    _recreate(server, TEMPLATE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ROUNDTRIP_DATABASE_URL", server.rsplit("/", 1)[0] + f"/{TEMPLATE}")
+        upgrade("own")
+        dispose_engines()
+    return TEMPLATE
+
+
+@pytest.fixture
+def database(server: str, template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A fresh migrated database; ROUNDTRIP_* point to it and to a state folder of the test's own."""
+    name = f"test_{WORKER}_{next(_numbers)}"
+    _recreate(server, name, template)
+    url = server.rsplit("/", 1)[0] + f"/{name}"
+    for variable in [v for v in os.environ if v.startswith("ROUNDTRIP_")]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("ROUNDTRIP_DATABASE_URL", url)
+    monkeypatch.setenv("ROUNDTRIP_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ROUNDTRIP_REPORTS", str(tmp_path / "reports"))
+    yield url
+    dispose_engines()
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def act_as(database: str) -> Iterator[Callable[[Role | None], psycopg.Connection[Any]]]:
+    """`act_as(Role.SENDER)` is an autocommit connection as that role; `act_as(None)` is the superuser who arranges."""
+    opened: list[psycopg.Connection[Any]] = []
+
+    def act(role: Role | None) -> psycopg.Connection[Any]:
+        made = psycopg.connect(database, autocommit=True) if role is None else connect(role, autocommit=True)
+        opened.append(made)
+        return made
+
+    yield act
+    for connection in opened:
+        connection.close()
+
+
+def _recreate(server: str, name: str, template: str | None = None) -> None:
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        source = sql.SQL(" template {}").format(sql.Identifier(template)) if template else sql.SQL("")
+        admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)) + source)
