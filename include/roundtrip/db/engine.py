@@ -38,11 +38,12 @@ def database_url(role: Role | None = None) -> str:
     """The libpq URL for a role; starts the embedded server, and makes its database, where no other is named."""
     own = os.environ.get(f"ROUNDTRIP_DATABASE_URL_{role.name}") if role else None
     configured = own or settings.load().database_url
-    return configured or _embedded_url(settings.load().database)
+    return configured or embedded_url(settings.load().database)
 
 
 @cache
-def _embedded_url(database: str) -> str:
+def embedded_url(database: str) -> str:
+    """The URL of a database of the embedded server; starts the one and makes the other where needed."""
     url = EmbeddedPostgres(settings.load().home / "postgres").start()
     with psycopg.connect(url, autocommit=True) as conn:
         found = conn.execute("select 1 from pg_database where datname = %s", [database]).fetchone()
@@ -86,4 +87,4 @@ def dispose_engines() -> None:
         made.dispose()
     _made.clear()
     _engine.cache_clear()
-    _embedded_url.cache_clear()
+    embedded_url.cache_clear()

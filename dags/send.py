@@ -1,0 +1,53 @@
+"""# Sending
+
+Every five minutes: gives back leases that ran out, plans what was approved late, sends what is due on each channel.
+
+- **now** is the time of the run, or the parameter `now` (ISO 8601): the business time that decides what is due.
+- Two runs never overlap, and if they did, the ledger's leases would keep a message with one worker.
+- Sends nothing unless the installation allows it (`ROUNDTRIP_SENDING=live`).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from airflow.sdk import DAG, CronTriggerTimetable, Param, task
+
+from roundtrip import night
+
+NOW = "{{ params.now or (dag_run.logical_date or dag_run.run_after).isoformat() }}"
+
+with DAG(
+    dag_id="send",
+    description="Deliver what is planned and due",
+    doc_md=__doc__,
+    schedule=CronTriggerTimetable("*/5 * * * *", timezone="UTC"),
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    tags=["roundtrip", "send"],
+    default_args={"owner": "growth", "retries": 1, "retry_delay": timedelta(minutes=1)},
+    params={
+        "now": Param(
+            None, type=["null", "string"], format="date-time", description="Business time; empty: the run's own"
+        )
+    },
+) as dag:
+
+    @task
+    def reap(now: str) -> None:
+        night.reap(datetime.fromisoformat(now))
+
+    @task
+    def plan_late_approvals() -> None:
+        night.plan_late_approvals()
+
+    @task
+    def channels() -> list[str]:
+        return night.channels()
+
+    @task(map_index_template="{{ task.op_kwargs['channel'] }}")
+    def deliver(channel: str, now: str) -> dict[str, int]:
+        return night.deliver(channel, datetime.fromisoformat(now))
+
+    reap(NOW) >> plan_late_approvals() >> deliver.partial(now=NOW).expand(channel=channels())

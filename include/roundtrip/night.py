@@ -1,0 +1,186 @@
+"""What the schedule calls: the steps of a night, of the day's sending and of upkeep, as plain functions.
+
+The DAGs wire them, `roundtrip run` calls them from a terminal; both know nothing else of the library. Every function
+is safe to call again for the same night. Rooms are imported where they are used: Airflow reads the DAG files often.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from roundtrip import declared
+from roundtrip.db import Role, engine
+from roundtrip.db.run import recorded
+
+PARTITIONS_AHEAD = 3  # months of the ledger that exist before anything is planned into them
+
+
+def business_date(at: datetime) -> date:
+    """The date of an instant in the reporting time zone: the as_of of a night that runs then."""
+    return at.astimezone(ZoneInfo(declared.policy().reporting.timezone)).date()
+
+
+def feeds(*, is_offline: bool) -> list[str]:
+    """Names of the feeds of one side, the app's or the shops'."""
+    from roundtrip import load
+
+    return [feed.name for feed in load.feeds() if feed.is_offline is is_offline]
+
+
+def load_feed(as_of: date, feed: str) -> dict[str, int]:
+    from roundtrip import load
+
+    return load.load_night(as_of, feeds=[feed]).counts
+
+
+def load_all(as_of: date) -> None:
+    from roundtrip import load
+
+    load.load_night(as_of)
+
+
+def identify(as_of: date) -> None:
+    """Mint the people of tonight's files; a feed that never came is an empty table by now."""
+    from roundtrip import load, people
+
+    load.ensure_tables()
+    people.identify(as_of)
+
+
+def build(as_of: date) -> None:
+    """dbt: staging, marts, segments, eligibility."""
+    from roundtrip import transform
+
+    transform.build(as_of, select="night")
+
+
+def register(as_of: date) -> None:
+    from roundtrip import decide
+
+    decide.register(as_of)
+
+
+def assign(as_of: date) -> None:
+    from roundtrip import decide
+
+    decide.assign(as_of)
+
+
+def decide(as_of: date) -> None:
+    from roundtrip import decide as deciding
+
+    deciding.decide(as_of)
+
+
+def approve(as_of: date) -> None:
+    """Ask a person where a campaign needs one; silence means no."""
+    from roundtrip import decide
+
+    decide.approve(as_of)
+
+
+def plan(as_of: date) -> None:
+    from roundtrip import decide
+
+    decide.plan(as_of)
+
+
+def results(as_of: date) -> None:
+    """dbt: what BI reads, all but the answers Python gives."""
+    from roundtrip import transform
+
+    transform.build(as_of, select="results")
+
+
+def lift(as_of: date) -> None:
+    """Sufficient statistics into answers with intervals, and those back into a table for BI."""
+    from roundtrip import measure, transform
+
+    measure.measure(as_of)
+    transform.build(as_of, select="lift")
+
+
+def report(as_of: date) -> str:
+    """Write the night's page; returns its path."""
+    from roundtrip import measure
+
+    return str(measure.report(as_of, is_demo=is_demo()))
+
+
+NIGHT: dict[str, Callable[[date], object]] = {
+    "load": load_all,
+    "identify": identify,
+    "build": build,
+    "register": register,
+    "assign": assign,
+    "decide": decide,
+    "approve": approve,
+    "plan": plan,
+    "results": results,
+    "lift": lift,
+    "report": report,
+}
+"""The night in its order, for `roundtrip run`."""
+
+
+def is_demo() -> bool:
+    with engine(Role.OPERATOR).connect() as db:
+        return str(db.execute(text("select kind from crm.installation")).scalar_one()) == "demo"
+
+
+def newest_night() -> date | None:
+    """The as_of of the newest night that was decided; None before the first."""
+    with engine(Role.DECIDER).connect() as db:
+        newest: date | None = db.execute(
+            text("select max(as_of) from crm.run where step = 'decide' and status = 'done'")
+        ).scalar_one()
+    return newest
+
+
+def reap(now: datetime) -> dict[str, int]:
+    """Leases that ran out, messages that waited too long."""
+    from roundtrip import ledger
+
+    return ledger.reap(now)
+
+
+def plan_late_approvals() -> None:
+    """Plan what was approved after the night had planned."""
+    if newest := newest_night():
+        plan(newest)
+
+
+def channels() -> list[str]:
+    from roundtrip.channels import discover
+
+    return sorted(discover())
+
+
+def deliver(channel: str, now: datetime) -> dict[str, int]:
+    """Send what is due on one channel."""
+    from roundtrip.deliver import deliver_due
+
+    return dict(deliver_due(now, channels=[channel]))
+
+
+def ensure_partitions(as_of: date) -> int:
+    """Make the ledger's months from as_of on; how many were new."""
+    with recorded(Role.DECIDER, as_of, "partitions") as run, engine(Role.DECIDER).begin() as db:
+        made: int = db.execute(
+            text("select crm.ensure_message_partitions(:first, :months)"),
+            {"first": as_of, "months": PARTITIONS_AHEAD},
+        ).scalar_one()
+        run.count(partitions=made)
+    return made
+
+
+def count_feedback(as_of: date) -> dict[str, int]:
+    """Facts that came back and were known by as_of, by kind: a channel that fell silent shows here."""
+    with recorded(Role.WEBHOOK, as_of, "feedback") as run, engine(Role.WEBHOOK).connect() as db:
+        known = text("select kind, count(*) from crm.feedback where known_as_of = :as_of group by kind")
+        run.count(**{kind: number for kind, number in db.execute(known, {"as_of": as_of}).tuples()})
+    return run.counts
