@@ -532,18 +532,21 @@ create table raw.batch (
     batch_id bigint generated always as identity primary key,
     feed text not null,
     file text not null,
+    fingerprint text not null default '',
     checksum text not null,
     bytes bigint not null,
     rows_in bigint not null,
     rows_loaded bigint not null,
     rows_quarantined bigint not null,
     rows_duplicate bigint not null,
+    newest_at timestamptz,
     known_as_of date not null,
     loaded_at timestamptz not null default clock_timestamp(),
     unique (feed, checksum),
     constraint batch_nothing_lost check (rows_in = rows_loaded + rows_quarantined + rows_duplicate)
 );
-comment on table raw.batch is 'One row per file that was loaded, in the transaction that loaded it.';
+create index on raw.batch (feed, file, fingerprint);
+comment on table raw.batch is 'One row per file that was loaded, in the transaction that loaded it. fingerprint: size and version as the store states them, so that a known file is not read again; newest_at: the latest event of the file that lies before as_of.';
 
 create table raw.quarantine (
     quarantine_id bigint generated always as identity primary key,
@@ -596,6 +599,7 @@ grant select, insert, update on crm.contact_point to roundtrip_loader;
 grant update (person_id) on crm.identifier to roundtrip_loader;
 grant insert on crm.address to roundtrip_loader;
 grant select, insert on raw.batch, raw.quarantine, raw.scores to roundtrip_loader;
+grant usage on sequence raw.batch_batch_id_seq, crm.person_person_id_seq to roundtrip_loader;
 grant delete on raw.scores to roundtrip_loader;
 grant select, insert, update, delete on raw.feed_status to roundtrip_loader;
 
