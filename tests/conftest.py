@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from demo.sandbox import SandboxProcess
 from roundtrip import settings
 from roundtrip.db import Role, connect
 from roundtrip.db.embedded import EmbeddedPostgres
@@ -70,6 +71,20 @@ def act_as(database: str) -> Iterator[Callable[[Role | None], psycopg.Connection
     yield act
     for connection in opened:
         connection.close()
+
+
+@pytest.fixture(scope="session")
+def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
+    """One sandbox for the session; tests take `sandbox`."""
+    with SandboxProcess(tmp_path_factory.mktemp("sandbox")) as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(sandbox_process: SandboxProcess) -> SandboxProcess:
+    """Running FCM and SendGrid sandboxes without faults and calls of earlier tests; `environment()` points Roundtrip to them."""
+    sandbox_process.reset()
+    return sandbox_process
 
 
 def _recreate(server: str, name: str, template: str | None = None) -> None:

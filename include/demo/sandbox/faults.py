@@ -1,0 +1,115 @@
+"""What goes wrong on request: the next calls, or every call that carries one address."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Provider(StrEnum):
+    FCM = "fcm"
+    SENDGRID = "sendgrid"
+    OAUTH = "oauth"
+
+
+TRANSPORT_ERRORS = {"TIME_OUT", "RESET", "UNREADABLE"}
+"""The reply is held, the socket is closed without one, or a 2xx comes whose body is no JSON."""
+
+FCM_ERRORS = {
+    "INVALID_ARGUMENT": (400, "INVALID_ARGUMENT"),
+    "THIRD_PARTY_AUTH_ERROR": (401, "UNAUTHENTICATED"),
+    "SENDER_ID_MISMATCH": (403, "PERMISSION_DENIED"),
+    "UNREGISTERED": (404, "NOT_FOUND"),
+    "QUOTA_EXCEEDED": (429, "RESOURCE_EXHAUSTED"),
+    "INTERNAL": (500, "INTERNAL"),
+    "UNAVAILABLE": (503, "UNAVAILABLE"),
+}
+"""FCM's errorCode: (HTTP status, google.rpc status)."""
+
+SENDGRID_ERRORS = {"400", "401", "403", "413", "429", "500", "503"}
+KNOWN = {
+    Provider.FCM: TRANSPORT_ERRORS | FCM_ERRORS.keys(),
+    Provider.SENDGRID: TRANSPORT_ERRORS | SENDGRID_ERRORS,
+    Provider.OAUTH: TRANSPORT_ERRORS | {"500", "503"},
+}
+
+
+class Fault(BaseModel):
+    """One fault as a test asks for it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    provider: Provider
+    error: str
+    """A name of KNOWN[provider]."""
+    address: str | None = None
+    """Only calls that carry this token or e-mail address."""
+    calls: int | None = Field(default=None, gt=0)
+    """How many calls it spoils; by default one, or with an address every one until the reset."""
+    retry_after: int | None = None
+    """Seconds, as the Retry-After header of a 429 or 503."""
+    field: str = "message.token"
+    """The field FCM's INVALID_ARGUMENT complains of."""
+    hold_seconds: float = 3600
+    """How long TIME_OUT holds the reply, unless the caller hangs up before."""
+    is_taken: bool | None = None
+    """Whether the provider took the messages, whatever it answered; by default only for TIME_OUT, RESET and UNREADABLE."""
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.error not in KNOWN[self.provider]:
+            raise ValueError(
+                f"{self.provider} knows no {self.error!r}; it knows {', '.join(sorted(KNOWN[self.provider]))}"
+            )
+        return self
+
+    @property
+    def takes(self) -> bool:
+        return self.error in TRANSPORT_ERRORS if self.is_taken is None else self.is_taken
+
+
+class FaultPlan:
+    """The faults still to come. One with an address goes before one without."""
+
+    def __init__(self) -> None:
+        self._by_address: dict[tuple[Provider, str], Fault] = {}
+        self._queues: dict[Provider, list[Fault]] = {provider: [] for provider in Provider}
+
+    def add(self, fault: Fault) -> None:
+        planned = fault.model_copy()
+        if planned.address is not None:
+            self._by_address[planned.provider, planned.address] = planned
+        else:
+            planned.calls = planned.calls or 1
+            self._queues[planned.provider].append(planned)
+
+    def clear(self) -> None:
+        self._by_address.clear()
+        for queue in self._queues.values():
+            queue.clear()
+
+    def next(self, provider: Provider, addresses: Collection[str]) -> Fault | None:
+        """The fault of this call, used up by it."""
+        if self._by_address:
+            for address in addresses:
+                if fault := self._by_address.get((provider, address)):
+                    return self._use_address(fault)
+        if queue := self._queues[provider]:
+            fault = queue[0]
+            if _is_used_up(fault):
+                queue.pop(0)
+            return fault
+        return None
+
+    def _use_address(self, fault: Fault) -> Fault:
+        if fault.calls is not None and _is_used_up(fault):
+            del self._by_address[fault.provider, str(fault.address)]
+        return fault
+
+
+def _is_used_up(fault: Fault) -> bool:
+    fault.calls = (fault.calls or 1) - 1
+    return fault.calls == 0
