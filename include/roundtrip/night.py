@@ -182,5 +182,5 @@ def count_feedback(as_of: date) -> dict[str, int]:
     """Facts that came back and were known by as_of, by kind: a channel that fell silent shows here."""
     with recorded(Role.WEBHOOK, as_of, "feedback") as run, engine(Role.WEBHOOK).connect() as db:
         known = text("select kind, count(*) from crm.feedback where known_as_of = :as_of group by kind")
-        run.count(**{kind: number for kind, number in db.execute(known, {"as_of": as_of}).tuples()})
+        run.count(**dict(db.execute(known, {"as_of": as_of}).tuples()))
     return run.counts

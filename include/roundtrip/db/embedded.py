@@ -159,8 +159,8 @@ class EmbeddedPostgres:
         """The port of last time where it is still free, so that URLs people noted down stay good."""
         noted = self.home / "port"
         port = int(noted.read_text()) if noted.exists() else 0
-        if not port or not _is_free(port):
-            port = _free_port()
+        if not port or not is_free(port):
+            port = free_port()
         noted.write_text(str(port))
         return port
 
@@ -217,12 +217,12 @@ def _as_server_user() -> list[str]:
     ]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0

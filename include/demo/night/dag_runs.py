@@ -1,0 +1,105 @@
+"""Runs the real DAGs one after the other in this process (`dag.test()`), and tells the terminal how far they are."""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from airflow.listeners import hookimpl
+from airflow.sdk import DagRunState
+from airflow.sdk.listener import get_listener_manager
+from airflow.utils.db import initdb
+
+from demo.night.terminal import Terminal
+from roundtrip import settings
+
+
+class NightFailedError(RuntimeError):
+    """A task of a DAG failed; carries the task's name and its error."""
+
+    def __init__(self, task: str, error: str) -> None:
+        super().__init__(f"{task}: {error}")
+        self.task = task
+        self.error = error
+
+
+class _Progress:
+    """Listens to Airflow's task events; a line for each task group, the tasks of a run without groups as one line."""
+
+    def __init__(self, terminal: Terminal, groups: list[str]) -> None:
+        self._terminal = terminal
+        self._groups = groups
+        self._current: str | None = None
+        self._began = 0.0
+        self.failure: NightFailedError | None = None
+
+    @hookimpl
+    def on_task_instance_running(self, task_instance: Any) -> None:
+        group, _, task = task_instance.task_id.rpartition(".")
+        if group != self._current and group:
+            self.close()
+            self._current, self._began = group, time.monotonic()
+        if group:
+            number = self._groups.index(group) + 1
+            self._terminal.doing(group, f"{number}/{len(self._groups)}  {task}{_index(task_instance)}")
+
+    @hookimpl
+    def on_task_instance_failed(self, task_instance: Any, error: str | BaseException | None) -> None:
+        text = str(error) if isinstance(error, str) or error is None else f"{type(error).__name__}: {error}"
+        self.failure = self.failure or NightFailedError(task_instance.task_id + _index(task_instance), text)
+
+    def close(self) -> None:
+        if self._current is not None and self.failure is None:
+            self._terminal.done(self._current, time.monotonic() - self._began)
+        self._current = None
+
+
+def _index(task_instance: Any) -> str:
+    return f"[{task_instance.map_index}]" if (task_instance.map_index or -1) >= 0 else ""
+
+
+class DagRuns:
+    """The DAGs of dags/, ready to run; makes Airflow's metadata tables where they are missing."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        initdb()
+        self._terminal = terminal
+        self._dags: dict[str, Any] = {}
+
+    def run(self, name: str, at: datetime, conf: dict[str, str]) -> None:
+        """Run a DAG to its end for a logical date; raises NightFailedError with the first task's own error."""
+        dag = self._dag(name)
+        groups = list(dag.task_group_dict)[1:] if None in dag.task_group_dict else list(dag.task_group_dict)
+        progress = _Progress(self._terminal, groups)
+        listeners = get_listener_manager()
+        listeners.add_listener(progress)
+        try:
+            finished = dag.test(logical_date=at, run_conf=conf)
+        finally:
+            listeners.pm.unregister(progress)
+        progress.close()
+        if progress.failure:
+            raise progress.failure
+        if finished.state != DagRunState.SUCCESS:
+            raise NightFailedError(name, f"ended as {finished.state}")
+
+    def _dag(self, name: str) -> Any:
+        if name not in self._dags:
+            dag = _module(settings.PROJECT / "dags" / f"{name}.py").dag
+            for task in dag.tasks:
+                task.retries = 0  # a person waits at the terminal: the first error is shown at once
+            self._dags[name] = dag
+        return self._dags[name]
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,108 @@
+"""Three nights of a shop whose people are simulated, with the days between: files, decisions, sending, reactions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+
+from demo.night import installation, outcome
+from demo.night.api_thread import MovingClock, serving
+from demo.night.dag_runs import DagRuns
+from demo.night.terminal import Terminal
+from demo.sandbox import SandboxProcess
+from demo.simulator import Simulation
+from roundtrip import decide, settings
+from roundtrip.db import Role, engine
+
+FIRST_NIGHT = date(2026, 11, 10)
+HISTORY_DAYS = 21
+SEED = 7
+MARKETER = "stand-in marketer of the demo"
+SEND_AT = (time(8, 10), time(11, 10), time(14, 10), time(17, 10), time(20, 10))
+"""UTC. Just after noon and 18:00 in the zones people live in, and between."""
+REACTIONS_KNOWN_AT = time(22, 0)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What plays together in one demo."""
+
+    simulation: Simulation
+    sandbox: SandboxProcess
+    api_url: str
+    clock: MovingClock
+    dags: DagRuns
+    terminal: Terminal
+
+
+def play(terminal: Terminal, people: int, nights: int) -> date:
+    """The whole demo; returns the last night's as_of."""
+    with terminal.step("prepare", "database, providers, api"):
+        installation.fresh_demo()
+    with _stage(terminal, people) as stage:
+        with terminal.step("write history", f"{HISTORY_DAYS} days of {people:,} people") as found:
+            found.append(f"{stage.simulation.write_history():,} rows")
+        days = [FIRST_NIGHT + timedelta(days=n) for n in range(nights)]
+        for as_of in days:
+            is_last = as_of == days[-1]
+            _night(
+                stage,
+                as_of,
+                f"Night {days.index(as_of) + 1} of {nights} · {as_of:%A %d %B %Y}",
+                is_approved=not is_last,
+            )
+            if not is_last:
+                _day(stage, as_of)
+    return days[-1]
+
+
+@contextmanager
+def _stage(terminal: Terminal, people: int) -> Iterator[Stage]:
+    home = settings.load().home
+    landing = home / "demo" / "landing"
+    clock = MovingClock(datetime.combine(FIRST_NIGHT, time(), UTC))
+    with SandboxProcess(home / "sandbox") as sandbox:
+        os.environ |= sandbox.environment()
+        with serving(clock) as api_url:
+            os.environ["ROUNDTRIP_PUBLIC_URL"] = api_url
+            simulation = Simulation(SEED, people, HISTORY_DAYS, FIRST_NIGHT, landing)
+            yield Stage(simulation, sandbox, api_url, clock, DagRuns(terminal), terminal)
+
+
+def _night(stage: Stage, as_of: date, headline: str, *, is_approved: bool) -> None:
+    stage.terminal.headline(headline)
+    stage.clock.at = datetime.combine(as_of, time(), UTC)
+    stage.dags.run("nightly", stage.clock.at, {"as_of": as_of.isoformat()})
+    if is_approved:
+        for campaign in _waiting(as_of):
+            decide.grant(campaign, as_of, by=MARKETER, is_granted=True)
+            stage.terminal.say(
+                f"    approved {campaign} (in the demo a stand-in does it; you would: roundtrip campaign approve {campaign})"
+            )
+
+
+def _day(stage: Stage, day: date) -> None:
+    stage.terminal.headline(f"The day of {day:%d %B}")
+    for at in SEND_AT:
+        stage.clock.at = datetime.combine(day, at, UTC)
+        with stage.terminal.step(f"send {at:%H:%M}") as found:
+            stage.dags.run("send", stage.clock.at, {"now": stage.clock.at.isoformat()})
+            found += outcome.sent_since(stage.clock.at)
+    stage.clock.at = datetime.combine(day, REACTIONS_KNOWN_AT, UTC)
+    with stage.terminal.step("people react") as found:
+        found.append(_react(stage, day))
+        stage.simulation.write_day(day)
+
+
+def _waiting(as_of: date) -> list[str]:
+    waiting = text(
+        "select campaign_id from crm.approval where occurrence_on = :as_of and is_granted is null order by 1"
+    )
+    with engine(Role.OPERATOR).connect() as db:
+        return list(db.execute(waiting, {"as_of": as_of}).scalars())
