@@ -175,9 +175,12 @@ create table crm.campaign_step (
     step_id text not null,
     position integer not null,
     channel text not null,
+    delay interval not null default '0',
+    variants jsonb not null default '{"only": 1}',
+    is_current boolean not null default true,
     primary key (campaign_id, step_id)
 );
-comment on table crm.campaign_step is 'One row per sending step of a campaign. Steps that left the file stay: messages refer to them.';
+comment on table crm.campaign_step is 'One row per sending step of a campaign. Steps that left the file stay, not current: messages refer to them. delay: after the occurrence''s local time; variants: name to weight.';
 
 create table crm.occurrence (
     campaign_id text not null references crm.campaign,
@@ -193,9 +196,16 @@ create table crm.cap (
     cap_id text primary key,
     channel text,
     days integer not null check (days in (1, 7)),
-    most integer not null check (most > 0)
+    most integer not null check (most > 0),
+    is_current boolean not null default true
 );
-comment on table crm.cap is 'One row per cap of include/policy.yml: at most `most` marketing messages (of one channel, or of all when null) in a calendar window of `days`.';
+comment on table crm.cap is 'One row per cap of include/policy.yml: at most `most` marketing messages (of one channel, or of all when null) in a calendar window of `days`. Caps that left the file stay, not current.';
+
+create function crm.cap_window(day date, days integer) returns date
+language sql immutable as $$
+    select case days when 7 then day - (extract(isodow from day)::integer - 1) else day end
+$$;
+comment on function crm.cap_window is 'The first day of the calendar window a day belongs to: the day itself, or its Monday.';
 
 create table crm.campaign_halt (
     campaign_halt_id bigint generated always as identity primary key,
@@ -205,6 +215,7 @@ create table crm.campaign_halt (
     halted_at timestamptz not null default clock_timestamp(),
     lifted_at timestamptz
 );
+create unique index campaign_halt_once on crm.campaign_halt (campaign_id, coalesce(platform, '')) where lifted_at is null;
 comment on table crm.campaign_halt is 'One row per halt: nothing of the campaign (on the platform, or on any when null) goes in flight until it is lifted.';
 
 -- Deciding ------------------------------------------------------------------------------------------------------------
@@ -237,17 +248,23 @@ create table crm.decision (
     campaign_arm text,
     variant text,
     is_reachable boolean not null,
+    contact_point_id bigint references crm.contact_point,
     send_after timestamptz,
     not_after timestamptz,
+    window_on date,
     as_of date not null,
     code_version text not null,
     decided_at timestamptz not null default clock_timestamp(),
     primary key (decision_id),
     unique (campaign_id, occurrence_on, occurrence_id, step_id, person_id),
     check (reason <> 'send' or (would_send_without_assignment and send_after is not null and not_after > send_after)),
-    check (reason not in ('global_control', 'holdout') or would_send_without_assignment)
+    check (reason not in ('global_control', 'holdout') or would_send_without_assignment),
+    check (reason <> 'send' or (global_arm is distinct from 'control' and campaign_arm is distinct from 'holdout')),
+    check (reason <> 'global_control' or global_arm = 'control'),
+    check (reason <> 'holdout' or campaign_arm = 'holdout')
 );
-comment on table crm.decision is 'One row per campaign, occurrence, step and person in the segment, sent to or not, with the first reason; append-only.';
+comment on table crm.decision is 'One row per campaign, occurrence, step and person in the segment, sent to or not, with the first reason; append-only. window_on: the person''s calendar day of send_after, for caps.';
+create index on crm.decision (not_after) where reason = 'send';
 create index on crm.decision (person_id, campaign_id, as_of);
 create index on crm.decision (as_of, campaign_id);
 
@@ -318,19 +335,27 @@ create table crm.message (
             and campaign_assignment_id is not null and coalesce(campaign_arm, '') = 'treatment')),
     constraint message_shadow_is_never_sent check (mode <> 'shadow' or state in ('planned', 'suppressed', 'expired')),
     constraint message_owned_while_claimed check (state not in ('claimed', 'in_flight') or (owner is not null and lease_until is not null)),
-    check (not_after > send_after)
+    constraint message_window_is_its_day check (abs(window_on - (send_after at time zone 'UTC')::date) <= 1),
+    check (not_after >= send_after)
 ) partition by range (occurrence_on);
 comment on table crm.message is 'One row per message to one person: the ledger. States and arrows: docs/architecture.md. window_on is the person''s calendar day, for caps. state_at is business time.';
-create index on crm.message (state, channel, send_after);
-create index on crm.message (message_id);
+-- What waits for somebody is little and asked for often: each question has a partial index from which settled messages fall out.
+create index message_due on crm.message (channel, send_after, message_id) where state = 'planned' and mode <> 'shadow';
+create index message_overdue on crm.message (not_after) where state = 'planned' and mode <> 'shadow';
+create index message_held on crm.message (lease_until) where state in ('claimed', 'in_flight');
+create index message_uncertain on crm.message (state_at) where state = 'uncertain';
 create index on crm.message (person_id);
+create index on crm.message (as_of, campaign_id);
 
 create function crm.ensure_message_partitions(first_month date, months integer) returns integer
-language plpgsql security definer set search_path = pg_catalog, crm as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     month_start date;
     made integer := 0;
 begin
+    if months > 24 then
+        raise exception 'at most 24 months at a time' using errcode = 'invalid_parameter_value';
+    end if;
     for i in 0 .. months - 1 loop
         month_start := (date_trunc('month', first_month::timestamp) + make_interval(months => i))::date;
         if to_regclass(format('crm.message_%s', to_char(month_start, 'YYYY_MM'))) is null then
@@ -341,9 +366,6 @@ begin
     end loop;
     return made;
 end $$;
-revoke all on function crm.ensure_message_partitions from public;
-grant execute on function crm.ensure_message_partitions to roundtrip_decider, roundtrip_operator;
-
 create table crm.attempt (
     message_id uuid not null,
     occurrence_on date not null,
@@ -397,7 +419,9 @@ comment on table crm.feedback is 'One row per fact a provider or the app reporte
 create index on crm.feedback (message_id);
 
 -- Guards --------------------------------------------------------------------------------------------------------------
-create function crm.refuse_change() returns trigger language plpgsql as $$
+-- A SECURITY DEFINER function names every relation with its schema and searches pg_temp last: a caller's temporary table
+-- must not be taken for ours.
+create function crm.refuse_change() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     raise exception '%.% is append-only: % refused', tg_table_schema, tg_table_name, tg_op using errcode = 'restrict_violation';
 end $$;
@@ -405,9 +429,13 @@ end $$;
 do $$
 declare fact text;
 begin
-    foreach fact in array array['assignment', 'decision', 'consent', 'feedback', 'webhook_body', 'person_merge', 'address']
+    foreach fact in array array['assignment', 'decision', 'consent', 'suppression', 'feedback', 'webhook_body', 'person_merge', 'address']
     loop
         execute format('create trigger append_only before update or delete or truncate on crm.%I for each statement execute function crm.refuse_change()', fact);
+    end loop;
+    foreach fact in array array['message', 'attempt', 'cap_slot', 'approval', 'campaign', 'campaign_halt', 'person', 'contact_point']
+    loop
+        execute format('create trigger never_emptied before truncate on crm.%I for each statement execute function crm.refuse_change()', fact);
     end loop;
 end $$;
 
@@ -421,15 +449,68 @@ language sql stable as $$
 $$;
 comment on function crm.has_consent is 'The latest statement about the topic or about all topics decides; silence is no.';
 
+create function crm.at_local(local timestamp, zone text) returns timestamptz
+language sql stable as $$
+    select case when other.at at time zone zone = local then least(plain.at, other.at) else plain.at end
+    from (select local at time zone zone as at) plain,
+    lateral (
+        -- the same wall clock under the offset that was in force a day before
+        select (local - (day_before at time zone zone - day_before at time zone 'UTC')) at time zone 'UTC' as at
+        from (select plain.at - interval '24 hours' as day_before)
+    ) other
+$$;
+comment on function crm.at_local is 'The instant of a local time. One that does not exist moves forward by the hour that was skipped; one that repeats is its first (Postgres alone would take the second).';
+
+create function crm.is_held_by_predecessor(who bigint, of_campaign text, on_day date, occurrence text, step text) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    with recursive predecessor as (
+        select g.from_person_id as person_id from crm.person_merge g where g.into_person_id = who
+        union
+        select g.from_person_id from crm.person_merge g join predecessor p on g.into_person_id = p.person_id
+    )
+    select exists (
+        select from predecessor p join crm.message m using (person_id)
+        where (m.campaign_id, m.occurrence_on, m.occurrence_id, m.step_id) = (of_campaign, on_day, occurrence, step))
+$$;
+comment on function crm.is_held_by_predecessor is 'Whether somebody who was merged into this person already has the message of the occurrence.';
+
+create function crm.why_not_plan(m crm.message) returns text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select case
+        when not exists (
+            select from crm.decision d
+            where d.decision_id = m.decision_id and d.reason = 'send'
+              and (d.campaign_id, d.occurrence_on, d.occurrence_id, d.step_id, d.person_id, d.unit_id, d.mode)
+                  = (m.campaign_id, m.occurrence_on, m.occurrence_id, m.step_id, m.person_id, m.unit_id, m.mode)
+              and d.variant is not distinct from m.variant) then 'no decision to send it'
+        when not exists (
+            select from crm.campaign c join crm.campaign_step s using (campaign_id)
+            where c.campaign_id = m.campaign_id and c.topic = m.topic and s.step_id = m.step_id and s.channel = m.channel) then 'topic or channel is not the campaign''s'
+        when not exists (select from crm.person p where p.person_id = m.person_id and p.unit_id = m.unit_id) then 'assigned as another unit'
+        when not exists (
+            select from crm.contact_point p
+            where p.contact_point_id = m.contact_point_id and p.person_id = m.person_id and p.address_hash = m.address_hash and p.is_active) then 'no active contact point of this person'
+        when m.mode <> 'shadow'
+            and exists (select from crm.campaign c where c.campaign_id = m.campaign_id and c.needs_approval)
+            and not exists (
+                select from crm.approval a
+                where a.campaign_id = m.campaign_id and a.occurrence_on = m.occurrence_on and a.is_granted) then 'not approved'
+        when crm.is_held_by_predecessor(m.person_id, m.campaign_id, m.occurrence_on, m.occurrence_id, m.step_id) then 'a merged predecessor holds the occurrence'
+    end
+$$;
+comment on function crm.why_not_plan is 'Why a message may not be planned, or null: it must be what was decided, for that person, at an address of theirs, with a person''s word where one is needed.';
+
 create function crm.why_not(m crm.message) returns text
-language sql stable security definer set search_path = pg_catalog, crm as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select case
         when exists (select from crm.campaign_halt h where h.campaign_id = m.campaign_id and h.lifted_at is null
                      and (h.platform is null or h.platform = m.platform)) then 'halted'
-        when exists (select from crm.campaign c where c.campaign_id = m.campaign_id and c.mode = 'paused') then 'paused'
+        when not exists (select from crm.campaign c where c.campaign_id = m.campaign_id
+                         and c.mode in ('live', 'seed_list') and m.mode in ('seed_list', c.mode)) then 'paused'
         when exists (select from crm.suppression s where s.address_hash = m.address_hash and s.channel = m.channel) then 'suppressed'
         when not exists (select from crm.contact_point p where p.contact_point_id = m.contact_point_id
                          and p.person_id = m.person_id and p.address_hash = m.address_hash and p.is_active) then 'unreachable'
+        when exists (select from crm.person_merge g where g.from_person_id = m.person_id) then 'merged'
         when m.kind <> 'marketing' then null
         when not exists (
             select from crm.person p
@@ -439,76 +520,203 @@ language sql stable security definer set search_path = pg_catalog, crm as $$
         when not crm.has_consent(m.person_id, m.channel, m.topic) then 'no_consent'
     end
 $$;
-comment on function crm.why_not is 'Why a message may not go in flight at this moment, or null: assignment, consent, suppression, reach and halts as they are now.';
-revoke all on function crm.why_not from public;
-revoke all on function crm.has_consent from public;
-grant execute on function crm.why_not to roundtrip_sender, roundtrip_decider;
-grant execute on function crm.has_consent to roundtrip_transformer;
+comment on function crm.why_not is 'Why a message may not go in flight at this moment, or null: halts, pauses, suppression, reach, merges, assignment and consent as they are now. halted and paused pass; the others are final.';
 
 create function crm.has_cap_slots(m crm.message) returns boolean
-language sql stable security definer set search_path = pg_catalog, crm as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select m.kind <> 'marketing' or not exists (
         select from crm.cap c
-        where coalesce(c.channel, m.channel) = m.channel
-          and not exists (select from crm.cap_slot s where s.cap_id = c.cap_id and s.message_id = m.message_id and s.slot <= c.most))
+        where c.is_current and coalesce(c.channel, m.channel) = m.channel
+          and not exists (
+              select from crm.cap_slot s
+              where s.cap_id = c.cap_id and s.message_id = m.message_id and s.person_id = m.person_id
+                and s.window_on = crm.cap_window(m.window_on, c.days) and s.slot <= c.most))
 $$;
-revoke all on function crm.has_cap_slots from public;
-grant execute on function crm.has_cap_slots to roundtrip_sender;
+comment on function crm.has_cap_slots is 'Whether a message holds a place under every cap that binds it.';
 
-create function crm.guard_message() returns trigger language plpgsql as $$
-declare refusal text;
+create function crm.take_cap_slots(ids uuid[]) returns setof uuid
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    turns bigint;
+begin
+    -- Workers that want places of the same person go one after the other; the order keeps them from waiting in a circle.
+    perform from crm.person p
+    where p.person_id in (select m.person_id from crm.message m where m.message_id = any (ids) and m.state = 'claimed')
+    order by p.person_id
+    for no key update;
+
+    select max(one.messages) into turns
+    from (select count(*) as messages from crm.message m where m.message_id = any (ids) and m.state = 'claimed' group by m.person_id) one;
+
+    for current_turn in 1 .. coalesce(turns, 0) loop  -- a person's second message sees what the first one took
+        insert into crm.cap_slot (person_id, cap_id, window_on, slot, message_id, occurrence_on)
+        with queue as (
+            select m.message_id, m.occurrence_on, m.person_id, m.channel, m.window_on,
+                row_number() over (partition by m.person_id order by m.send_after, m.message_id) as turn
+            from crm.message m
+            where m.message_id = any (ids) and m.state = 'claimed' and m.kind = 'marketing'
+        ),
+        wanted as (
+            select q.message_id, q.occurrence_on, q.person_id, c.cap_id, c.window_on, (
+                    select min(free.slot) from generate_series(1, c.most) free(slot)
+                    where not exists (
+                        select from crm.cap_slot s
+                        where s.person_id = q.person_id and s.cap_id = c.cap_id and s.window_on = c.window_on and s.slot = free.slot)
+                ) as slot
+            from queue q
+            cross join lateral (
+                select k.cap_id, k.most, crm.cap_window(q.window_on, k.days) as window_on
+                from crm.cap k where k.is_current and coalesce(k.channel, q.channel) = q.channel
+            ) c
+            where q.turn = current_turn
+        ),
+        served as (select w.message_id from wanted w group by w.message_id having bool_and(w.slot is not null))
+        select w.person_id, w.cap_id, w.window_on, w.slot, w.message_id, w.occurrence_on
+        from wanted w join served using (message_id)
+        where not exists (select from crm.cap_slot s where s.message_id = w.message_id);
+    end loop;
+
+    return query select m.message_id from crm.message m where m.message_id = any (ids) and m.state = 'claimed' and crm.has_cap_slots(m);
+end $$;
+comment on function crm.take_cap_slots is 'Takes, for claimed messages, a place under every cap that binds them, all or none; returns those that hold all of theirs. The only way to a place: nobody may insert or delete one.';
+
+create function crm.attempt_came_to(m crm.message) returns text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select a.outcome from crm.attempt a
+    where a.message_id = m.message_id and a.occurrence_on = m.occurrence_on and a.number = m.attempts
+$$;
+
+create function crm.is_proved_by_feedback(m crm.message) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (select from crm.feedback f where f.message_id = m.message_id and f.kind <> 'dropped')
+$$;
+
+create function crm.refuse_message(m crm.message, why text) returns void language plpgsql as $$
+begin
+    raise exception 'message %: %', m.message_id, why using errcode = 'restrict_violation';
+end $$;
+
+-- Who may move a message along which arrow. A login that never said SET ROLE is asked by its memberships, too.
+create function crm.may_move(old_state text, new_state text) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    select exists (
+        select from (values
+            ('sender', 'planned', 'claimed'), ('sender', 'planned', 'suppressed'), ('sender', 'planned', 'expired'),
+            ('sender', 'claimed', 'planned'), ('sender', 'claimed', 'in_flight'), ('sender', 'claimed', 'suppressed'), ('sender', 'claimed', 'expired'),
+            ('sender', 'in_flight', 'accepted'), ('sender', 'in_flight', 'rejected'), ('sender', 'in_flight', 'planned'), ('sender', 'in_flight', 'uncertain'),
+            ('sender', 'uncertain', 'accepted'), ('sender', 'uncertain', 'presumed_unsent'), ('sender', 'presumed_unsent', 'accepted'),
+            ('webhook', 'uncertain', 'accepted'), ('webhook', 'presumed_unsent', 'accepted'),
+            ('operator', 'planned', 'suppressed'), ('operator', 'uncertain', 'accepted'), ('operator', 'uncertain', 'presumed_unsent'), ('operator', 'presumed_unsent', 'accepted')
+        ) arrow (mover, old_state, new_state)
+        where arrow.old_state = $1 and arrow.new_state = $2 and pg_has_role(current_user, 'roundtrip_' || arrow.mover, 'usage'))
+$$;
+
+create function crm.guard_message() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    refusal text;
 begin
     if tg_op = 'DELETE' then
-        raise exception 'a message is never deleted' using errcode = 'restrict_violation';
+        perform crm.refuse_message(old, 'is never deleted');
     end if;
+
     if tg_op = 'INSERT' then
         new.state := 'planned'; new.state_reason := null; new.owner := null; new.lease_until := null;
         new.attempts := 0; new.provider_message_id := null;
+        refusal := crm.why_not_plan(new);
+        if refusal is not null then
+            perform crm.refuse_message(new, 'may not be planned: ' || refusal);
+        end if;
         return new;
     end if;
+
     if (new.message_id, new.campaign_id, new.occurrence_on, new.occurrence_id, new.step_id, new.person_id, new.unit_id, new.kind, new.mode,
-        new.topic, new.channel, new.variant, new.decision_id, new.contact_point_id, new.address_hash, new.window_on, new.global_assignment_id,
-        new.campaign_assignment_id, new.global_arm, new.campaign_arm, new.not_after)
+        new.topic, new.channel, new.variant, new.decision_id, new.contact_point_id, new.address_hash, new.platform, new.language, new.placeholders,
+        new.global_assignment_id, new.global_arm, new.campaign_assignment_id, new.campaign_arm, new.window_on, new.not_after, new.attempts,
+        new.as_of, new.code_version)
        is distinct from
        (old.message_id, old.campaign_id, old.occurrence_on, old.occurrence_id, old.step_id, old.person_id, old.unit_id, old.kind, old.mode,
-        old.topic, old.channel, old.variant, old.decision_id, old.contact_point_id, old.address_hash, old.window_on, old.global_assignment_id,
-        old.campaign_assignment_id, old.global_arm, old.campaign_arm, old.not_after) then
-        raise exception 'message %: what was planned may not be changed', old.message_id using errcode = 'restrict_violation';
+        old.topic, old.channel, old.variant, old.decision_id, old.contact_point_id, old.address_hash, old.platform, old.language, old.placeholders,
+        old.global_assignment_id, old.global_arm, old.campaign_assignment_id, old.campaign_arm, old.window_on, old.not_after, old.attempts,
+        old.as_of, old.code_version) then
+        perform crm.refuse_message(old, 'what was planned may not be changed');
     end if;
-    if new.state is distinct from old.state and (old.state, new.state) not in (
-        ('planned', 'claimed'), ('planned', 'suppressed'), ('planned', 'expired'),
-        ('claimed', 'planned'), ('claimed', 'in_flight'), ('claimed', 'suppressed'), ('claimed', 'expired'),
-        ('in_flight', 'accepted'), ('in_flight', 'rejected'), ('in_flight', 'planned'), ('in_flight', 'uncertain'),
-        ('uncertain', 'accepted'), ('uncertain', 'presumed_unsent'), ('presumed_unsent', 'accepted')) then
-        raise exception 'message %: no arrow from % to %', old.message_id, old.state, new.state using errcode = 'restrict_violation';
+    if new.send_after < old.send_after then
+        perform crm.refuse_message(old, 'is never sent earlier than planned');
     end if;
-    if current_user = 'roundtrip_webhook' and (old.state, new.state) not in (('uncertain', 'accepted'), ('presumed_unsent', 'accepted'))
-       or current_user = 'roundtrip_operator' and (old.state, new.state) not in (
-           ('uncertain', 'accepted'), ('uncertain', 'presumed_unsent'), ('planned', 'suppressed')) then
-        raise exception 'message %: % may not move it from % to %', old.message_id, current_user, old.state, new.state
-            using errcode = 'insufficient_privilege';
-    end if;
-    if old.state = 'in_flight' and new.state = 'planned' and new.attempts <> old.attempts then
-        raise exception 'message %: attempts only grow when it goes in flight', old.message_id using errcode = 'restrict_violation';
-    end if;
-    if new.state = 'in_flight' and old.state <> 'in_flight' then
-        if new.owner is distinct from old.owner or old.lease_until < clock_timestamp() then
-            raise exception 'message %: the lease is lost', old.message_id using errcode = 'restrict_violation';
+    if new.state = old.state then
+        if (new.owner, new.lease_until, new.provider_message_id) is distinct from (old.owner, old.lease_until, old.provider_message_id) then
+            perform crm.refuse_message(old, 'is held as it is until its state changes');
         end if;
-        refusal := crm.why_not(new);
-        if refusal is not null then
-            raise exception 'message %: may not be sent: %', old.message_id, refusal using errcode = 'restrict_violation';
-        end if;
-        if not crm.has_cap_slots(new) then
-            raise exception 'message %: may not be sent: capped', old.message_id using errcode = 'restrict_violation';
-        end if;
-        new.attempts := old.attempts + 1;
+        return new;
+    end if;
+    if not crm.may_move(old.state, new.state) then
+        perform crm.refuse_message(old, format('no arrow from %s to %s for %s', old.state, new.state, current_user));
+    end if;
+
+    case new.state
+        when 'claimed' then
+            if new.state_at < new.send_after then
+                perform crm.refuse_message(old, 'is not due');
+            end if;
+            if new.lease_until not between clock_timestamp() and clock_timestamp() + interval '1 hour' then
+                perform crm.refuse_message(old, 'a lease lasts an hour at most');
+            end if;
+        when 'in_flight' then
+            if new.owner is distinct from old.owner or new.lease_until is distinct from old.lease_until or old.lease_until < clock_timestamp() then
+                perform crm.refuse_message(old, 'the lease is lost');
+            end if;
+            if new.state_at not between new.send_after and new.not_after then
+                perform crm.refuse_message(old, 'may not be sent: it is not its time');
+            end if;
+            refusal := coalesce(crm.why_not(new), case when not crm.has_cap_slots(new) then 'capped' end);
+            if refusal is not null then
+                perform crm.refuse_message(old, 'may not be sent: ' || refusal);
+            end if;
+            new.attempts := old.attempts + 1;
+        when 'expired' then
+            if new.state_at <= new.not_after then
+                perform crm.refuse_message(old, 'has not expired');
+            end if;
+        when 'uncertain' then
+            if old.lease_until >= clock_timestamp() and crm.attempt_came_to(old) is distinct from 'uncertain' then
+                perform crm.refuse_message(old, 'is still held, and its attempt says nothing of the kind');
+            end if;
+        when 'accepted', 'rejected', 'planned' then
+            -- The attempt's outcome is written first, and once: what a message became never contradicts it.
+            if old.state = 'in_flight'
+               and crm.attempt_came_to(old) is distinct from (case new.state when 'planned' then 'not_now' else new.state end)
+               or old.state in ('uncertain', 'presumed_unsent')
+               and crm.attempt_came_to(old) is distinct from 'accepted'
+               and not crm.is_proved_by_feedback(old)
+               and not pg_has_role(current_user, 'roundtrip_operator', 'usage') then
+                perform crm.refuse_message(old, format('nothing proves that it is %s', new.state));
+            end if;
+        else null;
+    end case;
+    if new.state = 'planned' then
+        new.owner := null; new.lease_until := null;
     end if;
     return new;
 end $$;
 create trigger guard before insert or update or delete on crm.message for each row execute function crm.guard_message();
 
-create function crm.guard_attempt() returns trigger language plpgsql as $$
+-- What follows from a move is written by the database itself, in the same commit: an attempt for each message that went
+-- in flight, and places given back by those that certainly were not sent. Places of uncertain messages stay taken.
+create function crm.keep_books() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    insert into crm.attempt (message_id, occurrence_on, number)
+    select b.message_id, b.occurrence_on, b.attempts
+    from became b join was w using (message_id, occurrence_on)
+    where b.state = 'in_flight' and w.state = 'claimed';
+
+    delete from crm.cap_slot s using became b
+    where s.message_id = b.message_id and b.state in ('planned', 'rejected', 'suppressed', 'expired');
+    return null;
+end $$;
+create trigger books after update on crm.message
+referencing old table as was new table as became for each statement execute function crm.keep_books();
+
+create function crm.guard_attempt() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     if tg_op = 'DELETE' or old.outcome is not null
        or (new.message_id, new.occurrence_on, new.number, new.started_at) is distinct from (old.message_id, old.occurrence_on, old.number, old.started_at) then
@@ -518,7 +726,7 @@ begin
 end $$;
 create trigger guard before update or delete on crm.attempt for each row execute function crm.guard_attempt();
 
-create function crm.guard_campaign() returns trigger language plpgsql as $$
+create function crm.guard_campaign() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     if new.campaign_id <> old.campaign_id or new.kind <> old.kind then
         raise exception 'campaign %: id and kind are permanent', old.campaign_id using errcode = 'restrict_violation';
@@ -526,6 +734,43 @@ begin
     return new;
 end $$;
 create trigger guard before update on crm.campaign for each row execute function crm.guard_campaign();
+
+create function crm.guard_approval() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    if old.is_granted is not null then
+        raise exception 'approval of % on %: was answered, and an answer stands', old.campaign_id, old.occurrence_on using errcode = 'restrict_violation';
+    end if;
+    return new;
+end $$;
+create trigger guard before update or delete on crm.approval for each row execute function crm.guard_approval();
+
+create function crm.guard_contact_point() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    if (new.person_id, new.kind, new.address_hash) is distinct from (old.person_id, old.kind, old.address_hash) then
+        raise exception 'contact point %: whose it is and where it leads is permanent', old.contact_point_id using errcode = 'restrict_violation';
+    end if;
+    if new.is_active and not old.is_active and not pg_has_role(current_user, 'roundtrip_loader', 'usage') then
+        raise exception 'contact point %: only a feed brings an address back', old.contact_point_id using errcode = 'restrict_violation';
+    end if;
+    return new;
+end $$;
+create trigger guard before update on crm.contact_point for each row execute function crm.guard_contact_point();
+
+do $$
+declare helper regprocedure;
+begin
+    for helper in select p.oid from pg_proc p where p.pronamespace = 'crm'::regnamespace
+    loop
+        execute format('revoke all on function %s from public', helper);
+    end loop;
+end $$;
+grant execute on function crm.has_consent, crm.cap_window to roundtrip_transformer;
+grant execute on function crm.at_local, crm.cap_window, crm.why_not_plan, crm.is_held_by_predecessor, crm.ensure_message_partitions to roundtrip_decider;
+grant execute on function crm.ensure_message_partitions to roundtrip_operator;
+grant execute on function crm.take_cap_slots, crm.has_cap_slots, crm.why_not to roundtrip_sender;
+-- what the guard of crm.message calls as whoever moves it
+grant execute on function crm.refuse_message to roundtrip_decider, roundtrip_sender, roundtrip_webhook, roundtrip_operator;
+grant execute on function crm.may_move, crm.attempt_came_to, crm.is_proved_by_feedback to roundtrip_sender, roundtrip_webhook, roundtrip_operator;
 
 -- Landed files (schema raw, but kept by hand: the loader's memory) -----------------------------------------------------
 create table raw.batch (
@@ -610,8 +855,9 @@ grant select on crm.person, crm.identifier, crm.person_merge, crm.consent, crm.c
     crm.cap_slot, crm.feedback to roundtrip_transformer;
 
 -- decider: registers campaigns, assigns, decides, plans; cannot claim or send
-grant select on crm.person, crm.identifier, crm.consent, crm.current_consent, crm.suppression, crm.contact_point, crm.cap_slot, crm.campaign_halt to roundtrip_decider;
-grant select, insert, update on crm.campaign, crm.campaign_step, crm.occurrence, crm.cap to roundtrip_decider;
+grant select on crm.person, crm.identifier, crm.person_merge, crm.consent, crm.current_consent, crm.suppression, crm.contact_point, crm.cap_slot, crm.campaign_halt to roundtrip_decider;
+grant select, insert, update on crm.campaign, crm.campaign_step, crm.cap to roundtrip_decider;
+grant select, insert, update (local_time, timezone) on crm.occurrence to roundtrip_decider;
 grant select, insert on crm.assignment, crm.decision, crm.message to roundtrip_decider;
 grant select on crm.approval to roundtrip_decider;
 grant insert (campaign_id, occurrence_on, people) on crm.approval to roundtrip_decider;
@@ -620,12 +866,10 @@ grant select on raw.feed_status to roundtrip_decider;
 
 -- sender: moves messages along the arrows; owns nothing, plans nothing
 grant select on crm.message, crm.attempt, crm.cap, crm.cap_slot, crm.contact_point, crm.address, crm.campaign, crm.campaign_halt, crm.suppression to roundtrip_sender;
-grant update (state, state_reason, state_at, owner, lease_until, send_after, attempts, provider_message_id) on crm.message to roundtrip_sender;
-grant insert on crm.attempt to roundtrip_sender;
+grant update (state, state_reason, state_at, owner, lease_until, send_after, provider_message_id) on crm.message to roundtrip_sender;
 grant update (outcome, finished_at, provider_message_id, error_code, error) on crm.attempt to roundtrip_sender;
-grant insert, delete on crm.cap_slot to roundtrip_sender;
 grant update (is_active, disabled_reason) on crm.contact_point to roundtrip_sender;
-grant insert on crm.campaign_halt to roundtrip_sender;
+grant insert (campaign_id, platform, reason) on crm.campaign_halt to roundtrip_sender;
 
 -- webhook: the public process; adds facts, may prove an uncertain message accepted, sees no address
 grant select, insert on crm.webhook_body, crm.feedback to roundtrip_webhook;
@@ -640,7 +884,7 @@ grant select on crm.person, crm.identifier, crm.person_merge, crm.consent, crm.c
 grant usage on schema raw to roundtrip_operator;
 grant select on raw.batch, raw.quarantine, raw.feed_status, raw.scores to roundtrip_operator;
 grant update (is_granted, decided_by, decided_at) on crm.approval to roundtrip_operator;
-grant insert, update on crm.campaign_halt to roundtrip_operator;
+grant insert (campaign_id, platform, reason), update (lifted_at) on crm.campaign_halt to roundtrip_operator;
 grant update (state, state_reason, state_at) on crm.message to roundtrip_operator;
 
 reset role;
