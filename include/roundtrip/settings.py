@@ -41,6 +41,8 @@ class Settings:
     providers: Providers
     sandbox_url: str | None
     """Base URL of the sandbox providers, e.g. http://127.0.0.1:8901; required when providers is sandbox."""
+    public_url: str
+    """Base URL under which people reach the api: unsubscribe links begin with it."""
 
     @property
     def include(self) -> Path:
@@ -65,4 +67,5 @@ def load() -> Settings:
         sending=Sending(env.get("ROUNDTRIP_SENDING", "shadow")),
         providers=Providers(env.get("ROUNDTRIP_PROVIDERS", "sandbox")),
         sandbox_url=env.get("ROUNDTRIP_SANDBOX_URL") or None,
+        public_url=env.get("ROUNDTRIP_PUBLIC_URL", "http://127.0.0.1:8902").rstrip("/"),
     )

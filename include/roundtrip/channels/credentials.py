@@ -1,0 +1,82 @@
+"""Keys of the providers, from the environment. In sandbox mode they must be a sandbox's: a live key is not accepted."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from roundtrip import settings
+from roundtrip.channels.transport import ForbiddenHost, loopback_url, refuse_strangers
+
+FCM_VARIABLE = "ROUNDTRIP_FCM_SERVICE_ACCOUNT"
+SENDGRID_VARIABLE = "ROUNDTRIP_SENDGRID_API_KEY"
+SANDBOX_KEY = "SG.sandbox"
+"""What a sandbox's SendGrid key begins with."""
+
+
+class CredentialsError(RuntimeError):
+    """A key is missing or unreadable, or a live key was brought to the sandbox; the text says which and what to do."""
+
+
+@dataclass(frozen=True)
+class ProviderAccess:
+    """How one provider is reached."""
+
+    sandbox_url: str | None
+    """Loopback base URL that stands in for the provider; None talks to the provider itself."""
+    key: str = field(default="", repr=False)
+    service_account: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_sandbox(self) -> bool:
+        return self.sandbox_url is not None
+
+
+def fcm() -> ProviderAccess:
+    """Access to FCM: a service account. A sandbox's is known by its token endpoint, which is this machine."""
+    account = _service_account(Path(_given(FCM_VARIABLE, "the path of a service account's JSON")))
+    sandbox_url = _sandbox_url()
+    if sandbox_url is not None:
+        try:
+            refuse_strangers(urlsplit(str(account.get("token_uri"))).hostname or "")
+        except ForbiddenHost as error:
+            raise CredentialsError(_LIVE_KEY.format(FCM_VARIABLE)) from error
+    return ProviderAccess(sandbox_url, service_account=account)
+
+
+def sendgrid() -> ProviderAccess:
+    """Access to SendGrid: an API key."""
+    key, sandbox_url = _given(SENDGRID_VARIABLE, "an API key that may send mail"), _sandbox_url()
+    if sandbox_url is not None and not key.startswith(SANDBOX_KEY):
+        raise CredentialsError(_LIVE_KEY.format(SENDGRID_VARIABLE))
+    return ProviderAccess(sandbox_url, key=key)
+
+
+_LIVE_KEY = "{} holds a live key and the providers are a sandbox: unset it, or set ROUNDTRIP_PROVIDERS=live"
+
+
+def _given(variable: str, content: str) -> str:
+    given = os.environ.get(variable)
+    if not given:
+        raise CredentialsError(f"{variable} is not set; it must hold {content}")
+    return given
+
+
+def _sandbox_url() -> str | None:
+    installation = settings.load()
+    return None if installation.providers is settings.Providers.LIVE else loopback_url(installation.sandbox_url)
+
+
+def _service_account(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise CredentialsError(f"{path}: no service account can be read there: {error}") from error
+    if not isinstance(content, dict) or not content.get("project_id"):
+        raise CredentialsError(f"{path}: holds no service account; `project_id` is missing")
+    return content

@@ -1,0 +1,67 @@
+"""What every channel is: it renders a claimed message and sends a batch of rendered ones. Nothing else is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from roundtrip.domain.campaign import EmailVariant, PushVariant, SendStep
+from roundtrip.domain.clock import Clock
+from roundtrip.domain.message import ClaimedMessage, Outcome
+from roundtrip.domain.policy import Policy
+
+Variant = EmailVariant | PushVariant
+
+
+class CannotRender(ValueError):
+    """The message has no presentable content for this person; the text says why and names nobody."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message with its content for one person, ready to go; each channel adds what its provider needs."""
+
+    message: ClaimedMessage
+
+    def shown(self) -> Mapping[str, str]:
+        """What the person gets to see, by part (subject, title, body, html …)."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a channel may know of the installation."""
+
+    policy: Policy
+    clock: Clock
+
+
+class Channel(Protocol):
+    """A file in this folder that has `open_channel(Surroundings) -> Channel` is a channel.
+
+    What all of them promise, for every fault (tests/integration/channels/test_contract.py): `send` answers each
+    message exactly once and calls the provider at most once for it; ACCEPTED and REJECTED are said by the provider;
+    NOT_NOW comes with `retry_after` and only where nothing can have gone out; all else is UNCERTAIN. It never raises.
+    """
+
+    name: str
+    contact_kind: Literal["email", "push_token"]
+    max_batch: int
+    """Messages a call to `send` may hold: what is answered well within a lease even if every request times out."""
+
+    def check(self, step: SendStep) -> list[str]:
+        """Faults in the content of a step, each naming field and remedy; no network, no credentials."""
+        ...
+
+    def render(self, message: ClaimedMessage, variant: Variant) -> Rendered:
+        """The content for one person; raises CannotRender. No network, no credentials."""
+        ...
+
+    def send(self, batch: Sequence[Rendered]) -> Sequence[Outcome]:
+        """Hand the batch to the provider and say what came of each message."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
