@@ -24,6 +24,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
+import psutil
 import psycopg
 
 SUPERUSER = "roundtrip"
@@ -90,8 +91,13 @@ class EmbeddedPostgres:
         with self._lock():
             if not (self.data / "PG_VERSION").exists():
                 self._initialise()
-            if not self._is_alive():
-                self._launch()
+            if self.is_alive():
+                try:
+                    return self._proved_url()
+                except psycopg.OperationalError:
+                    if self.is_alive():
+                        raise
+            self._launch()
             return self._proved_url()
 
     def stop(self) -> bool:
@@ -99,7 +105,7 @@ class EmbeddedPostgres:
         if not self.home.exists():
             return False
         with self._lock():
-            if not self._is_alive():
+            if not self.is_alive():
                 return False
             self._run(["pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", "60"])
             return True
@@ -116,8 +122,10 @@ class EmbeddedPostgres:
         if owner:
             os.chown(self._password_file, owner.pw_uid, owner.pw_gid)
         self._run(
-            ["initdb", "-D", str(self.data), "-U", SUPERUSER, "--auth=scram-sha-256", "--encoding=UTF8"]
-            + ["--locale=C.UTF-8", "--data-checksums", f"--pwfile={self._password_file}"]
+            [
+                *("initdb", "-D", str(self.data), "-U", SUPERUSER, "--auth=scram-sha-256"),
+                *("--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", f"--pwfile={self._password_file}"),
+            ]
         )
         with (self.data / "postgresql.conf").open("a") as conf:
             conf.writelines(f"{name} = '{value}'\n" for name, value in TUNING.items())
@@ -173,8 +181,16 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresError(f"port {port} belongs to another server ({row}); nothing was written to it")
         return url
 
-    def _is_alive(self) -> bool:
-        return self._call(["pg_ctl", "status", "-D", str(self.data)]).returncode == 0
+    def is_alive(self) -> bool:
+        """Whether the postmaster runs; one that was killed and whose parent has not noticed yet does not."""
+        if self._call(["pg_ctl", "status", "-D", str(self.data)]).returncode != 0:
+            return False
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+            process = psutil.Process(pid)
+            return process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
+        except (FileNotFoundError, psutil.NoSuchProcess):
+            return False
 
     @property
     def _password_file(self) -> Path:

@@ -1,0 +1,31 @@
+"""`roundtrip …`: the acts of the schedule and of a person, from a terminal. One file a noun."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from roundtrip.cli import airflow, campaign, database, doctor, night
+
+app = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, help="The mobile CRM that lives in your own warehouse."
+)
+app.add_typer(campaign.app, name="campaign")
+app.add_typer(database.app, name="db")
+app.add_typer(airflow.app, name="airflow")
+app.command("run")(night.run)
+app.command("send")(night.send)
+app.command("report")(night.report)
+app.command("doctor")(doctor.doctor)
+
+
+def main() -> None:
+    """Our own errors are sentences for people and end with code 1; any other is a bug and keeps its traceback."""
+    try:
+        app()
+    except Exception as error:
+        if not type(error).__module__.startswith("roundtrip."):
+            raise
+        typer.echo(str(error), err=True)
+        sys.exit(1)
