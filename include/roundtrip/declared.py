@@ -11,6 +11,7 @@ from ruamel.yaml.error import YAMLError
 
 from roundtrip import settings
 from roundtrip.domain.campaign import Campaign
+from roundtrip.domain.feed import Feed
 from roundtrip.domain.policy import Policy
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -56,6 +57,12 @@ def campaign_files(folder: Path | None = None) -> list[Path]:
 
 def campaigns(folder: Path | None = None) -> tuple[list[Campaign], list[str]]:
     """All readable campaigns, and the faults of the others: a bad campaign stops alone."""
+    good, faults = campaigns_by_file(folder)
+    return list(good.values()), faults
+
+
+def campaigns_by_file(folder: Path | None = None) -> tuple[dict[str, Campaign], list[str]]:
+    """The same, each under the name of its file. A file may be renamed; of two with one id the first counts."""
     good: dict[str, Campaign] = {}
     faults: list[str] = []
     for path in campaign_files(folder):
@@ -64,8 +71,26 @@ def campaigns(folder: Path | None = None) -> tuple[list[Campaign], list[str]]:
         except DeclarationError as error:
             faults += error.faults
             continue
-        if campaign.id in good:
+        if campaign.id in [other.id for other in good.values()]:
             faults.append(f"{path.name}: id: {campaign.id!r} is taken by another file; ids are permanent and unique")
             continue
-        good[campaign.id] = campaign
-    return list(good.values()), faults
+        good[path.name] = campaign
+    return good, faults
+
+
+def feeds(folder: Path | None = None) -> list[Feed]:
+    """Every contract of include/feeds, by name; raises DeclarationError with all faults of all files."""
+    found: list[Feed] = []
+    faults: list[str] = []
+    for path in sorted(((folder or settings.load().include) / "feeds").glob("*.yml")):
+        try:
+            feed = read(path, Feed)
+        except DeclarationError as error:
+            faults += error.faults
+            continue
+        if feed.feed != path.stem:
+            faults.append(f"{path.name}: feed: {feed.feed!r} is not the file's name; write `feed: {path.stem}`")
+        found.append(feed)
+    if faults:
+        raise DeclarationError(faults)
+    return found

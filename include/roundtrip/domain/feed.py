@@ -1,0 +1,136 @@
+"""A feed's contract (include/feeds/*.yml): where its files are, what a row must hold, which row is the same row again."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from roundtrip.domain.column import ADDRESSES, Column
+from roundtrip.domain.policy import Strict
+from roundtrip.domain.values import Duration
+
+OURS = frozenset({"extra", "content_hash", "batch_id", "line", "known_as_of", "loaded_at"})
+TABLES_OF_RAW = frozenset({"batch", "quarantine", "feed_status", "scores"})
+NAME = re.compile("[a-z][a-z0-9_]{0,47}")
+
+
+class Feed(Strict):
+    """One feed. Rows of a file = loaded + quarantined + duplicates, whatever it holds."""
+
+    columns: dict[str, Column] = Field(min_length=1)
+    feed: str
+    files: str
+    format: Literal["ndjson", "csv"]
+    delimiter: Literal[",", ";", "\t", "|"] = ","
+    timezone: str | None = None
+    """The zone of times that state none; without it such a time is refused."""
+    mode: Literal["append", "upsert", "replace_partition"]
+    partition: tuple[str, ...] = Field(default=(), validate_default=True)
+    key: tuple[str, ...] = Field(min_length=1)
+    event_time: str | None = None
+    freshness: Duration
+    minimum_rows: int = Field(ge=0)
+    unknown_columns: Literal["keep", "refuse"]
+    side: Literal["app", "offline"]
+    needed_for: str
+    optional: bool = False
+    """Nobody misses it where it is absent."""
+    closed_on: date | None = None
+    """A data set that ended: the as_of a night over it runs with unless told otherwise."""
+
+    @property
+    def is_offline(self) -> bool:
+        return self.side == "offline"
+
+    def identifying(self, kind: str) -> str | None:
+        """The column that names a person by this kind of identifier, if the feed has one."""
+        return next((name for name, column in self.columns.items() if column.identifies == kind), None)
+
+    @property
+    def addresses(self) -> dict[str, Column]:
+        return {name: column for name, column in self.columns.items() if column.type in ADDRESSES}
+
+    def sources(self) -> dict[str, str]:
+        """Column name by the field's name in the file."""
+        return {column.named or name: name for name, column in self.columns.items()}
+
+    @field_validator("feed")
+    @classmethod
+    def _is_a_table_name(cls, feed: str) -> str:
+        if not NAME.fullmatch(feed) or feed in TABLES_OF_RAW:
+            raise ValueError(
+                f"{feed!r} cannot name a table of raw; use small letters, digits and _, none of {sorted(TABLES_OF_RAW)}"
+            )
+        return feed
+
+    @field_validator("files")
+    @classmethod
+    def _stays_in_the_landing(cls, files: str) -> str:
+        if "://" in files or files.startswith("/") or ".." in PurePosixPath(files).parts:
+            raise ValueError("is a pattern below the landing folder, as in `orders/*.csv*`")
+        return files
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, name: str | None) -> str | None:
+        try:
+            ZoneInfo(name or "UTC")
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{name!r} is no time zone; write one as in `Europe/Berlin`") from error
+        return name
+
+    @field_validator("columns")
+    @classmethod
+    def _can_be_a_table(cls, columns: dict[str, Column]) -> dict[str, Column]:
+        for name, column in columns.items():
+            if not NAME.fullmatch(name) or column.in_raw(name) in OURS:
+                raise ValueError(
+                    f"{name!r} cannot name a column of raw; choose another and write the file's as `named:`"
+                )
+        if len({column.in_raw(name) for name, column in columns.items()}) < len(columns):
+            raise ValueError("an address and another column would share the name `…_hash`; rename one")
+        if len({column.named or name for name, column in columns.items()}) < len(columns):
+            raise ValueError("two columns read the same field of the file; correct one `named:`")
+        kinds = [column.identifies for column in columns.values() if column.identifies]
+        if len(set(kinds)) < len(kinds):
+            raise ValueError("two columns identify by the same kind; a row is about one person")
+        if "user_id" not in kinds and any(column.type in ADDRESSES for column in columns.values()):
+            raise ValueError("an address needs a column with `identifies: user_id` that says whose it is; add it")
+        return columns
+
+    @field_validator("key", "partition")
+    @classmethod
+    def _required_columns(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if "columns" not in info.data:
+            return names
+        for name in names:
+            column = info.data["columns"].get(name)
+            if column is None or not column.required or column.type in ADDRESSES:
+                raise ValueError(
+                    f"{name!r} is no column with `required: true` that is not an address; correct or add it"
+                )
+        return names
+
+    @field_validator("partition")
+    @classmethod
+    def _goes_with_its_mode(cls, partition: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if bool(partition) != (info.data.get("mode") == "replace_partition"):
+            raise ValueError("goes with `mode: replace_partition`, and only with it; add or remove it")
+        return partition
+
+    @field_validator("event_time")
+    @classmethod
+    def _is_a_time(cls, name: str | None, info: ValidationInfo) -> str | None:
+        if name is None or "columns" not in info.data:
+            return name
+        column = info.data["columns"].get(name)
+        if column is None or not column.required or column.type not in ("timestamp", "date"):
+            raise ValueError(
+                f"{name!r} is no column of type timestamp or date with `required: true`; correct or add it"
+            )
+        return name

@@ -1,0 +1,9 @@
+"""From landing files to schema raw: read, check, quarantine, COPY."""
+
+from roundtrip.declared import feeds
+from roundtrip.domain.feed import Feed
+from roundtrip.load.night import closed_on, load_night
+from roundtrip.load.report import FeedReport, LoadReport
+from roundtrip.load.tables import ContractDrift, ensure_tables
+
+__all__ = ["ContractDrift", "Feed", "FeedReport", "LoadReport", "closed_on", "ensure_tables", "feeds", "load_night"]

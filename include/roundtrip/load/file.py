@@ -1,0 +1,135 @@
+"""Loads one file in one transaction: all of it, or nothing and a RefusedFile. Constant memory, one pass over the bytes."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, LiteralString
+
+from psycopg import Connection, sql
+
+from roundtrip.db.lock import LOADING
+from roundtrip.domain.feed import Feed
+from roundtrip.load import tables, wire
+from roundtrip.load.check import Check
+from roundtrip.load.landing import LandedFile, RefusedFile
+from roundtrip.load.quarantine import Quarantine
+from roundtrip.load.reader import Reader
+from roundtrip.load.records import Fault, records
+from roundtrip.load.report import Tally
+
+BUFFER = 1 << 17
+
+
+class FileLoader:
+    """Loads the files of one feed on one connection."""
+
+    def __init__(self, db: Connection[Any], feed: Feed, check: Check, as_of: date, cutoff: datetime) -> None:
+        """cutoff: as_of 00:00 in the reporting zone; later events do not make a feed fresh."""
+        self._db, self._feed, self._check = db, feed, check
+        self._as_of, self._cutoff = as_of, cutoff
+        self._keep = _keep(feed)
+        with db.transaction():
+            db.execute(tables.stage(feed))
+
+    def load(self, file: LandedFile) -> Tally | None:
+        """The file's tally, or None when its content was loaded before; raises RefusedFile."""
+        with self._db.transaction():
+            self._db.execute("select pg_advisory_xact_lock_shared(%s)", [LOADING])
+            batch_id = self._value("select nextval('raw.batch_batch_id_seq')")
+            reader, quarantine = Reader(file), Quarantine(self._feed.feed, file.name, batch_id, self._as_of)
+            rows_in, staged = self._fill_stage(reader, quarantine)
+            if not file.is_unchanged():
+                raise RefusedFile("changed while it was read; it is loaded once it stays as it is")
+            self._db.execute("select pg_advisory_xact_lock(hashtext('raw.' || %s))", [self._feed.feed])
+            known = "select exists (select from raw.batch where feed = %s and checksum = %s)"
+            if self._value(known, [self._feed.feed, reader.checksum]):
+                return None
+            loaded = self._land(batch_id)
+            tally = Tally(rows_in, loaded, quarantine.land(self._db), staged - loaded, self._unknown_columns())
+            self._record(batch_id, file, reader.checksum, tally)
+            return tally
+
+    def _fill_stage(self, reader: Reader, quarantine: Quarantine) -> tuple[int, int]:
+        """Copies every good record to the stage; returns how many records were read, and how many the server took."""
+        rows, size, buffer, check = 0, 0, [wire.HEADER], self._check
+        cursor = self._db.cursor()
+        with closing(reader.lines()) as lines, cursor.copy("copy stage from stdin (format binary)") as copy:
+            for record in records(self._feed, lines):
+                rows += 1
+                content = record.content
+                row = content if isinstance(content, Fault) else check(content, record.line)
+                if isinstance(row, Fault):
+                    quarantine.add(record, row)
+                    continue
+                buffer.append(row)
+                size += len(row)
+                if size > BUFFER:
+                    copy.write(b"".join(buffer))
+                    buffer.clear()
+                    size = 0
+            copy.write(b"".join([*buffer, wire.TRAILER]))
+        return rows, cursor.rowcount
+
+    def _land(self, batch_id: int) -> int:
+        for name, column in self._feed.addresses.items():
+            statement = "insert into crm.address select distinct {}, {}, {} from stage where {} is not null on conflict do nothing"
+            clear = sql.Identifier(f"{name}_clear")
+            self._db.execute(
+                sql.SQL(statement).format(sql.Identifier(f"{name}_hash"), sql.Literal(column.type), clear, clear)
+            )
+        return self._db.execute(self._keep, {"batch_id": batch_id, "as_of": self._as_of}).rowcount
+
+    def _record(self, batch_id: int, file: LandedFile, checksum: str, tally: Tally) -> None:
+        self._db.execute(
+            "insert into raw.batch (batch_id, feed, file, fingerprint, checksum, bytes, rows_in, rows_loaded, rows_quarantined,"
+            " rows_duplicate, newest_at, known_as_of) overriding system value values (%(batch_id)s, %(feed)s, %(file)s,"
+            " %(fingerprint)s, %(checksum)s, %(bytes)s, %(rows_in)s, %(loaded)s, %(quarantined)s, %(duplicates)s, %(newest_at)s, %(as_of)s)",
+            {"batch_id": batch_id, "feed": self._feed.feed, "file": file.name, "fingerprint": file.fingerprint}
+            | {"checksum": checksum, "bytes": file.size, "newest_at": self._newest_at(), "as_of": self._as_of}
+            | asdict(tally),
+        )
+
+    def _newest_at(self) -> datetime | None:
+        """The latest event before the cutoff; where a feed's rows state no time, the night vouches for its file."""
+        if self._feed.event_time is None:
+            return self._cutoff
+        column = sql.Identifier(self._feed.event_time)
+        is_date = self._feed.columns[self._feed.event_time].type == "date"
+        moment = sql.SQL("{}::timestamp at time zone 'UTC'" if is_date else "{}").format(column)
+        found: datetime | None = self._value(
+            sql.SQL("select max({0}) from stage where {0} < %s").format(moment), [self._cutoff]
+        )
+        return found
+
+    def _unknown_columns(self) -> tuple[str, ...]:
+        rows = self._db.execute(
+            "select distinct k from stage, jsonb_object_keys(extra) as k where extra is not null order by k limit 20"
+        )
+        return tuple(name for (name,) in rows)
+
+    def _value(self, query: LiteralString | sql.Composed, parameters: list[Any] | None = None) -> Any:
+        row = self._db.execute(query, parameters).fetchone()
+        return row[0] if row else None
+
+
+def _keep(feed: Feed) -> sql.Composed:
+    raw = tables.columns(feed)
+    staged = {name: sql.SQL("new.{}::{}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in raw.items()}
+    once = [name for name in tables.identity(feed) if name != "batch_id"]
+    in_file = [sql.SQL("stage.{}::{}").format(sql.Identifier(name), sql.SQL(raw.get(name, "text"))) for name in once]
+    same = [
+        sql.SQL("old.{} = {}").format(sql.Identifier(name), staged.get(name, sql.SQL("new.content_hash")))
+        for name in once
+    ]
+    if feed.mode == "replace_partition":
+        same = [sql.Composed([sql.SQL("false")])]  # every delivery is kept; staging takes the newest of a partition
+    return sql.SQL(Path(__file__).with_name("keep.sql").read_text()).format(
+        raw=sql.Identifier("raw", feed.feed),
+        columns=sql.SQL(", ").join(map(sql.Identifier, raw)),
+        staged=sql.SQL(",\n    ").join(staged.values()),
+        same_in_file=sql.SQL(", ").join(in_file),
+        same_as_old=sql.SQL(" and ").join(same),
+    )

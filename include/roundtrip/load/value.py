@@ -1,0 +1,170 @@
+"""Turns one value of a record into the bytes of one field: a function a column, built once from its contract.
+
+Every function raises ValueError with a reason where the contract refuses the value, and accepts nothing the server
+would refuse: one row can then never spoil its file. NDJSON values come typed and must have the type; CSV values are text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+import orjson
+
+from roundtrip.domain.column import Column
+from roundtrip.load import wire
+
+Convert = Callable[[Any], bytes]
+BIGGEST = 2**63 - 1
+EXACT = 2**53  # beyond it a JSON number with a fraction or exponent is no longer the integer that was meant
+ADDRESS_BYTES = 4096
+_INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,38}(?:\.[0-9]{0,38})?|\.[0-9]{1,38})(?:[eE][+-]?[0-9]{1,2})?")
+_EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f<>\"(),:;]{1,64}@[^\s@\x00-\x1f\x7f<>\"(),:;]{1,189}")
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+_ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_BOOLEANS = {"true": wire.TRUE, "1": wire.TRUE, "false": wire.FALSE, "0": wire.FALSE}
+
+
+def text(column: Column, most_bytes: int | None) -> Convert:
+    """most_bytes binds columns that are indexed: keys and identifiers."""
+    allowed = frozenset(column.one_of) if column.one_of else None
+    matches = re.compile(column.pattern).fullmatch if column.pattern else None
+
+    def plain(value: Any) -> bytes:
+        if type(value) is not str:
+            raise ValueError("not text")
+        return wire.data(value.encode())
+
+    def ruled(value: Any) -> bytes:
+        written = plain(value)
+        if allowed is not None and value not in allowed:
+            raise ValueError("not one of the allowed values")
+        if matches is not None and not matches(value):
+            raise ValueError("does not match its pattern")
+        if most_bytes is not None and not 0 < len(written) - 4 <= most_bytes:
+            raise ValueError(f"a key or identifier has 1 to {most_bytes} bytes")
+        return written
+
+    return ruled if allowed or matches or most_bytes else plain
+
+
+def integer(column: Column, is_text: bool) -> Convert:
+    least = -BIGGEST - 1 if column.minimum is None else column.minimum
+
+    def convert(value: Any) -> bytes:
+        if _INTEGER.fullmatch(value) if is_text else _is_whole(value):
+            value = int(value)
+        if type(value) is not int:
+            raise ValueError(
+                "not an integer" if type(value) is not float or abs(value) < EXACT else "integer out of range"
+            )
+        if not least <= value <= BIGGEST:
+            raise ValueError("integer out of range" if abs(value) > BIGGEST else "below its minimum")
+        return wire.bigint(value)
+
+    return convert
+
+
+def _is_whole(value: Any) -> bool:
+    return type(value) is float and value.is_integer() and abs(value) < EXACT
+
+
+def number(column: Column, is_text: bool) -> Convert:
+    """Travels as text and becomes numeric in the stage's insert: a float is written with all the digits it has."""
+    least = column.minimum
+
+    def convert(value: Any) -> bytes:
+        if is_text:
+            if not _NUMBER.fullmatch(value):
+                raise ValueError("not a number")
+        elif type(value) is not float and type(value) is not int:
+            raise ValueError("not a number")
+        if least is not None and float(value) < least:
+            raise ValueError("below its minimum")
+        return wire.data(str(value).encode())
+
+    return convert
+
+
+def boolean(value: Any) -> bytes:
+    if type(value) is bool:
+        return wire.TRUE if value else wire.FALSE
+    raise ValueError("not true or false")
+
+
+def boolean_text(value: Any) -> bytes:
+    if written := _BOOLEANS.get(value.lower()):
+        return written
+    raise ValueError("not true or false")
+
+
+def day(within: tuple[datetime, datetime] | None) -> Convert:
+    bounds = within and (within[0].date(), within[1].date())
+
+    def convert(value: Any) -> bytes:
+        try:
+            on = date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise ValueError("not a date as in 2026-01-31") from None
+        if bounds and not bounds[0] <= on <= bounds[1]:
+            raise ValueError("event time out of range")
+        return wire.day(on)
+
+    return convert
+
+
+def timestamp(zone: tzinfo | None, within: tuple[datetime, datetime] | None) -> Convert:
+    parse, write = datetime.fromisoformat, wire.timestamp
+
+    def convert(value: Any) -> bytes:
+        try:
+            at = parse(value)
+        except (TypeError, ValueError):
+            raise ValueError("not a time as in 2026-01-31T23:59:59Z") from None
+        if at.tzinfo is None:
+            if zone is None:
+                raise ValueError("time without a zone")
+            at = at.replace(tzinfo=zone)
+        if within and not within[0] <= at <= within[1]:
+            raise ValueError("event time out of range")
+        return write(at)
+
+    return convert
+
+
+def json(is_text: bool, most_bytes: int | None) -> Convert:
+    def convert(value: Any) -> bytes:
+        try:
+            written = orjson.dumps(orjson.loads(value) if is_text else value, option=orjson.OPT_SORT_KEYS)
+        except orjson.JSONDecodeError:
+            raise ValueError("not JSON") from None
+        except orjson.JSONEncodeError:
+            raise ValueError("JSON nested too deep") from None
+        if is_text and has_nul(written):
+            raise ValueError("NUL byte")
+        if most_bytes is not None and len(written) > most_bytes:
+            raise ValueError(f"a key or identifier has 1 to {most_bytes} bytes")
+        return wire.jsonb(written)
+
+    return convert
+
+
+def has_nul(written: bytes) -> bool:
+    """Whether JSON holds an escaped NUL, which Postgres takes in no text; a backslash before it makes it harmless."""
+    return b"\\u0000" in written and _ESCAPED_NUL.search(written) is not None
+
+
+def email(value: Any) -> str:
+    """The address as it is kept and compared: trimmed, in small letters."""
+    if type(value) is not str or not _EMAIL.fullmatch(value.strip()):
+        raise ValueError("not an e-mail address")
+    return value.strip().lower()
+
+
+def push_token(value: Any) -> str:
+    if type(value) is not str or len(value) > ADDRESS_BYTES or not _TOKEN.fullmatch(value):
+        raise ValueError("not a push token")
+    return value
