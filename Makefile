@@ -12,8 +12,6 @@ STAMP  := $(VENV)/.installed
 # No tool of ours calls home.
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
-export SCARF_ANALYTICS := false
-export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED := False
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help setup night test lint up down doctor lock clean
@@ -49,7 +47,7 @@ doctor: $(STAMP) ## what this installation is, where it keeps things, what runs
 
 lock: $(STAMP) ## compile requirements.in into requirements.txt
 	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate \
-	    --no-emit-index-url --python-version 3.11 requirements.in --output-file requirements.txt
+	    --no-strip-extras --no-emit-index-url --python-version 3.11 requirements.in --output-file requirements.txt
 
 clean: ## remove .venv and caches; .state (database, secrets) and reports stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dbt/target dbt/logs

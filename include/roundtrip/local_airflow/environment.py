@@ -39,7 +39,6 @@ def environment(port: int = 0) -> dict[str, str]:
         "AIRFLOW__API__WORKERS": "1",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs" / "airflow"),
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         **_metadata(str(folder / "airflow.db")),
         **_keys(),
     }
