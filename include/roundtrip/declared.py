@@ -88,8 +88,8 @@ def feeds(folder: Path | None = None) -> list[Feed]:
         except DeclarationError as error:
             faults += error.faults
             continue
-        if feed.feed != path.stem:
-            faults.append(f"{path.name}: feed: {feed.feed!r} is not the file's name; write `feed: {path.stem}`")
+        if feed.name != path.stem:
+            faults.append(f"{path.name}: feed: {feed.name!r} is not the file's name; write `feed: {path.stem}`")
         found.append(feed)
     if faults:
         raise DeclarationError(faults)

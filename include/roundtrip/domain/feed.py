@@ -23,7 +23,7 @@ class Feed(Strict):
     """One feed. Rows of a file = loaded + quarantined + duplicates, whatever it holds."""
 
     columns: dict[str, Column] = Field(min_length=1)
-    feed: str
+    name: str = Field(alias="feed")
     files: str
     format: Literal["ndjson", "csv"]
     delimiter: Literal[",", ";", "\t", "|"] = ","
@@ -32,7 +32,7 @@ class Feed(Strict):
     mode: Literal["append", "upsert", "replace_partition"]
     partition: tuple[str, ...] = Field(default=(), validate_default=True)
     key: tuple[str, ...] = Field(min_length=1)
-    event_time: str | None = None
+    event_time: str | None = Field(default=None, validate_default=True)
     freshness: Duration
     minimum_rows: int = Field(ge=0)
     unknown_columns: Literal["keep", "refuse"]
@@ -59,14 +59,14 @@ class Feed(Strict):
         """Column name by the field's name in the file."""
         return {column.named or name: name for name, column in self.columns.items()}
 
-    @field_validator("feed")
+    @field_validator("name")
     @classmethod
-    def _is_a_table_name(cls, feed: str) -> str:
-        if not NAME.fullmatch(feed) or feed in TABLES_OF_RAW:
+    def _is_a_table_name(cls, name: str) -> str:
+        if not NAME.fullmatch(name) or name in TABLES_OF_RAW:
             raise ValueError(
-                f"{feed!r} cannot name a table of raw; use small letters, digits and _, none of {sorted(TABLES_OF_RAW)}"
+                f"{name!r} cannot name a table of raw; use small letters, digits and _, none of {sorted(TABLES_OF_RAW)}"
             )
-        return feed
+        return name
 
     @field_validator("files")
     @classmethod
@@ -126,7 +126,11 @@ class Feed(Strict):
     @field_validator("event_time")
     @classmethod
     def _is_a_time(cls, name: str | None, info: ValidationInfo) -> str | None:
-        if name is None or "columns" not in info.data:
+        if "columns" not in info.data:
+            return name
+        if name is None:
+            if any(column.type in ADDRESSES for column in info.data["columns"].values()):
+                raise ValueError("is needed to know an address's latest version; name a column of type timestamp")
             return name
         column = info.data["columns"].get(name)
         if column is None or not column.required or column.type not in ("timestamp", "date"):

@@ -39,13 +39,13 @@ class FileLoader:
         with self._db.transaction():
             self._db.execute("select pg_advisory_xact_lock_shared(%s)", [LOADING])
             batch_id = self._value("select nextval('raw.batch_batch_id_seq')")
-            reader, quarantine = Reader(file), Quarantine(self._feed.feed, file.name, batch_id, self._as_of)
+            reader, quarantine = Reader(file), Quarantine(self._feed.name, file.name, batch_id, self._as_of)
             rows_in, staged = self._fill_stage(reader, quarantine)
             if not file.is_unchanged():
                 raise RefusedFile("changed while it was read; it is loaded once it stays as it is")
-            self._db.execute("select pg_advisory_xact_lock(hashtext('raw.' || %s))", [self._feed.feed])
+            self._db.execute("select pg_advisory_xact_lock(hashtext('raw.' || %s))", [self._feed.name])
             known = "select exists (select from raw.batch where feed = %s and checksum = %s)"
-            if self._value(known, [self._feed.feed, reader.checksum]):
+            if self._value(known, [self._feed.name, reader.checksum]):
                 return None
             loaded = self._land(batch_id)
             tally = Tally(rows_in, loaded, quarantine.land(self._db), staged - loaded, self._unknown_columns())
@@ -87,7 +87,7 @@ class FileLoader:
             "insert into raw.batch (batch_id, feed, file, fingerprint, checksum, bytes, rows_in, rows_loaded, rows_quarantined,"
             " rows_duplicate, newest_at, known_as_of) overriding system value values (%(batch_id)s, %(feed)s, %(file)s,"
             " %(fingerprint)s, %(checksum)s, %(bytes)s, %(rows_in)s, %(loaded)s, %(quarantined)s, %(duplicates)s, %(newest_at)s, %(as_of)s)",
-            {"batch_id": batch_id, "feed": self._feed.feed, "file": file.name, "fingerprint": file.fingerprint}
+            {"batch_id": batch_id, "feed": self._feed.name, "file": file.name, "fingerprint": file.fingerprint}
             | {"checksum": checksum, "bytes": file.size, "newest_at": self._newest_at(), "as_of": self._as_of}
             | asdict(tally),
         )
@@ -127,7 +127,7 @@ def _keep(feed: Feed) -> sql.Composed:
     if feed.mode == "replace_partition":
         same = [sql.Composed([sql.SQL("false")])]  # every delivery is kept; staging takes the newest of a partition
     return sql.SQL(Path(__file__).with_name("keep.sql").read_text()).format(
-        raw=sql.Identifier("raw", feed.feed),
+        raw=sql.Identifier("raw", feed.name),
         columns=sql.SQL(", ").join(map(sql.Identifier, raw)),
         staged=sql.SQL(",\n    ").join(staged.values()),
         same_in_file=sql.SQL(", ").join(in_file),

@@ -32,7 +32,7 @@ def load_night(as_of: date, *, feeds: Collection[str] | None = None, progress: P
     report = LoadReport(as_of)
     for feed in _chosen(feeds):
         with (
-            recorded(Role.LOADER, as_of, "load", feed.feed) as run,
+            recorded(Role.LOADER, as_of, "load", feed.name) as run,
             closing(connect(Role.LOADER, autocommit=True)) as db,
         ):
             brought = _load_feed(db, feed, as_of, progress)
@@ -50,7 +50,7 @@ def closed_on() -> date | None:
 
 
 def _chosen(names: Collection[str] | None) -> list[Feed]:
-    known = {feed.feed: feed for feed in feeds()}
+    known = {feed.name: feed for feed in feeds()}
     if names is None:
         return list(known.values())
     if unknown := sorted(set(names) - known.keys()):
@@ -59,13 +59,13 @@ def _chosen(names: Collection[str] | None) -> list[Feed]:
 
 
 def _load_feed(db: Connection[Any], feed: Feed, as_of: date, progress: Progress) -> FeedReport:
-    brought = FeedReport(feed.feed)
+    brought = FeedReport(feed.name)
     zone = ZoneInfo(declared.policy().reporting.timezone)
     cutoff = datetime.combine(as_of, time(), zone)
     loader = FileLoader(db, feed, compiled(feed, as_of, secret("pii_key")), as_of, cutoff)
     known = {
         (file, fingerprint)
-        for file, fingerprint in db.execute("select file, fingerprint from raw.batch where feed = %s", [feed.feed])
+        for file, fingerprint in db.execute("select file, fingerprint from raw.batch where feed = %s", [feed.name])
     }
     for file in landed(settings.load().landing, feed.files):
         if (file.name, file.fingerprint) in known:
@@ -76,10 +76,10 @@ def _load_feed(db: Connection[Any], feed: Feed, as_of: date, progress: Progress)
         except RefusedFile as refusal:
             brought.refused[file.name] = str(refusal)
             _note_refusal(db, feed, file, str(refusal), as_of)
-            progress(f"{feed.feed}: {file.name} refused: {refusal}")
+            progress(f"{feed.name}: {file.name} refused: {refusal}")
     db.execute(
         _STATUS,
-        {"feed": feed.feed, "as_of": as_of, "is_optional": feed.optional, "refused": len(brought.refused)}
+        {"feed": feed.name, "as_of": as_of, "is_optional": feed.optional, "refused": len(brought.refused)}
         | {"oldest": cutoff - feed.freshness, "minimum": feed.minimum_rows, "needed_for": feed.needed_for},
     )
     return brought
@@ -90,7 +90,7 @@ def _note_refusal(db: Connection[Any], feed: Feed, file: LandedFile, reason: str
     db.execute(
         "insert into raw.quarantine (feed, file, line, reason, bytes, known_as_of) select %(feed)s, %(file)s, 0, %(reason)s, '', %(as_of)s"
         " where not exists (select from raw.quarantine where feed = %(feed)s and file = %(file)s and line = 0 and known_as_of = %(as_of)s)",
-        {"feed": feed.feed, "file": file.name, "reason": reason, "as_of": as_of},
+        {"feed": feed.name, "file": file.name, "reason": reason, "as_of": as_of},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -68,3 +69,11 @@ class LoadReport:
 
     as_of: date
     feeds: list[FeedReport] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The feeds' counts, added up."""
+        total: Counter[str] = Counter()
+        for brought in self.feeds:
+            total.update(brought.counts)
+        return dict(total)

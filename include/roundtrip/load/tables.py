@@ -44,10 +44,10 @@ def ensure_tables() -> None:
         db.execute("select pg_advisory_xact_lock(hashtext('raw tables'))")
         have = _columns_of_raw(db)
         for feed in feeds():
-            if feed.feed not in have:
+            if feed.name not in have:
                 _create(db, feed)
             else:
-                _grow(db, feed, have[feed.feed])
+                _grow(db, feed, have[feed.name])
             _index(db, feed)
 
 
@@ -82,7 +82,7 @@ def _columns_of_raw(db: Connection[Any]) -> dict[str, dict[str, str]]:
 
 
 def _create(db: Connection[Any], feed: Feed) -> None:
-    table = sql.Identifier("raw", feed.feed)
+    table = sql.Identifier("raw", feed.name)
     db.execute(sql.SQL("create table {} ({})").format(table, _definitions(columns(feed) | OURS)))
     db.execute(sql.SQL("create index on {} using brin (batch_id)").format(table))
     db.execute(sql.SQL("grant select on {} to roundtrip_transformer").format(table))
@@ -98,12 +98,12 @@ def _grow(db: Connection[Any], feed: Feed, have: dict[str, str]) -> None:
         if name not in have:
             db.execute(
                 sql.SQL("alter table {} add column {}").format(
-                    sql.Identifier("raw", feed.feed), _definitions({name: kind})
+                    sql.Identifier("raw", feed.name), _definitions({name: kind})
                 )
             )
         elif have[name] != kind:
             raise ContractDrift(
-                f"{feed.feed}.yml: columns.{name}: the table has {have[name]}, the contract says {kind};"
+                f"{feed.name}.yml: columns.{name}: the table has {have[name]}, the contract says {kind};"
                 " give the column a new name (and the file's as `named:`)"
             )
 
@@ -111,9 +111,9 @@ def _grow(db: Connection[Any], feed: Feed, have: dict[str, str]) -> None:
 def _index(db: Connection[Any], feed: Feed) -> None:
     """A row comes once: the database's word on it. Named by what it says, so that a contract's new key makes a new one."""
     once = identity(feed)
-    name = f"{feed.feed}_{sha256(' '.join(once).encode()).hexdigest()[:8]}"
+    name = f"{feed.name}_{sha256(' '.join(once).encode()).hexdigest()[:8]}"
     query = "select relname from pg_index join pg_class c on c.oid = indexrelid where indrelid = %s::regclass and indisunique"
-    have = [index for (index,) in db.execute(query, [f"raw.{feed.feed}"])]
+    have = [index for (index,) in db.execute(query, [f"raw.{feed.name}"])]
     if name in have:
         return
     for stale in have:
@@ -122,12 +122,12 @@ def _index(db: Connection[Any], feed: Feed) -> None:
     try:
         db.execute(
             sql.SQL("create unique index {} on {} ({})").format(
-                sql.Identifier(name), sql.Identifier("raw", feed.feed), on
+                sql.Identifier(name), sql.Identifier("raw", feed.name), on
             )
         )
     except errors.UniqueViolation as error:
         raise ContractDrift(
-            f"{feed.feed}.yml: key: rows loaded before repeat {', '.join(once)}; add what tells them apart"
+            f"{feed.name}.yml: key: rows loaded before repeat {', '.join(once)}; add what tells them apart"
         ) from error
 
 

@@ -1,0 +1,13 @@
+insert into crm.consent (person_id, channel, topic, is_granted, effective_at, source, known_as_of)
+select distinct
+    person.person_id,
+    statement.channel,
+    statement.topic,
+    statement.is_granted,
+    statement.stated_at,
+    statement.source,
+    %(as_of)s::date
+from raw.consents as statement
+inner join crm.identifier as person on person.kind = 'user_id' and statement.user_id = person.value
+where statement.batch_id > %(after)s and statement.batch_id <= %(through)s
+on conflict do nothing
