@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from typing import TypeVar
+
+from roundtrip.channels.protocol import CannotRender
+
+Content = TypeVar("Content")
 
 
-def best(wanted: str, available: Collection[str], default: str) -> str:
-    """`de-AT` reads `de-AT`, else `de`, else the default language."""
-    for language in (wanted, wanted.replace("_", "-").split("-")[0].lower()):
-        if language in available:
-            return language
-    return default
+def best(wanted: str, by_language: Mapping[str, Content], default: str) -> Content:
+    """For `de-AT` the content in `de-AT`, else in `de`, else in the default language; raises CannotRender."""
+    for language in (wanted, wanted.replace("_", "-").split("-")[0].lower(), default):
+        if language in by_language:
+            return by_language[language]
+    raise CannotRender(f"there is no text in {wanted!r} and none in {default!r}, the default language")

@@ -30,14 +30,6 @@ class MailTemplate:
     def values(self, context: Mapping[str, Plain]) -> dict[str, str]:
         return {tag: value for part in self.personal for tag, value in part.values(context).items()}
 
-    def mentions(self, name: str) -> tuple[bool, bool]:
-        """Whether HTML and text each refer to a placeholder."""
-        html, text = (
-            any(name in source and tag in content for source, tag in part.tags.items())
-            for part, content in zip(self.personal, (self.html, self.text), strict=True)
-        )
-        return html, text
-
 
 @dataclass(frozen=True)
 class MailTemplates:
@@ -51,8 +43,8 @@ class MailTemplates:
         return sorted(path.name.split(".")[1] for path in self.folder.glob(f"{name}.*.mjml"))
 
     def load(self, name: str, wanted: str) -> MailTemplate:
-        """The template in the best language there is for the person; raises UnfitTemplate."""
-        language = best(wanted, self.languages(name), self.default_language)
+        """The template in the best language there is for the person; raises UnfitTemplate or CannotRender."""
+        language = best(wanted, {found: found for found in self.languages(name)}, self.default_language)
         if (name, language) not in self._compiled:
             self._compiled[name, language] = _compile(self.folder / name, language)
         return self._compiled[name, language]

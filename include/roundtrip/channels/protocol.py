@@ -51,7 +51,11 @@ class Channel(Protocol):
     """Messages a call to `send` may hold: what is answered well within a lease even if every request times out."""
 
     def check(self, step: SendStep) -> list[str]:
-        """Faults in the content of a step, each naming field and remedy; no network, no credentials."""
+        """Faults in the content of a step only this channel knows of, each naming field and remedy; no network, no credentials.
+
+        What holds for every campaign (texts in the default language, known placeholders, an unsubscribe link) is checked
+        before (decide.check).
+        """
         ...
 
     def render(self, message: ClaimedMessage, variant: Variant) -> Rendered:

@@ -61,8 +61,6 @@ class PushChannel:
 
     def _faults(self, variant: PushVariant) -> Iterable[str]:
         for field, texts in (("title", variant.title), ("body", variant.body)):
-            if self._policy.default_language not in texts:
-                yield f"{field}: has no {self._policy.default_language!r}, the default language of policy.yml; add it"
             for language, text in texts.items():
                 yield from (f"{field}.{language}: {fault}" for fault in faults(text))
         yield from (f"link: {fault}" for fault in faults(variant.link or ""))
@@ -74,7 +72,7 @@ class PushChannel:
             raise CannotRender("the step's content is not for push")
         context = values(message.placeholders)
         title, body = (
-            single_line(render(texts[best(message.language, texts, self._policy.default_language)], context))
+            single_line(render(best(message.language, texts, self._policy.default_language), context))
             for texts in (variant.title, variant.body)
         )
         if not title or not body:

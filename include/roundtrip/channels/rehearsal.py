@@ -33,6 +33,16 @@ class Rehearsal:
     fault: str | None
     is_in_segment: bool
 
+    def __str__(self) -> str:
+        """For a terminal; of HTML its size only, since its text stands beside it."""
+        shown = {part: f"{len(text.encode()):,} bytes" if part == "html" else text for part, text in self.parts.items()}
+        lines = [
+            f"{self.step_id} · {self.variant} · {self.channel}{'' if self.is_in_segment else ' (not in the segment)'}"
+        ]
+        lines += [f"cannot be rendered: {self.fault}"] if self.fault else []
+        lines += [f"{part}: {text}" for part, text in shown.items()]
+        return "\n".join([lines[0], *(line.replace("\n", "\n    ") for line in lines[1:]), ""])
+
 
 class CannotRehearse(LookupError):
     """There is no such campaign or person, or the warehouse has not been built; the text says which."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NoReturn
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from roundtrip.channels.protocol import CannotRender
@@ -84,8 +84,3 @@ def faults(source: str) -> list[str]:
     except TemplateSyntaxError as error:
         return [f"{error.message} (line {error.lineno})"]
     return []
-
-
-def placeholders(source: str) -> set[str]:
-    """Names a text refers to."""
-    return meta.find_undeclared_variables(TEXT.parse(source))

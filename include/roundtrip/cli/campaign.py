@@ -33,7 +33,9 @@ class NothingWaitsError(RuntimeError):
 @app.command()
 def check() -> None:
     """Find every fault in the campaign files, each with file, field and remedy, before anything is sent."""
-    if faults := decide.check_campaigns():
+    from roundtrip.channels import check_content
+
+    if faults := decide.check_campaigns() or check_content(declared.campaigns()[0]):
         raise declared.DeclarationError(faults)
     typer.echo(f"{len(declared.campaign_files())} campaigns, no fault")
 
@@ -58,8 +60,8 @@ def test(
     """Render every step and variant as one person would get it. Sends nothing."""
     from roundtrip.channels import preview
 
-    for line in preview(name, person):
-        typer.echo(line)
+    for rehearsal in preview(name, person):
+        typer.echo(rehearsal)
 
 
 @app.command()

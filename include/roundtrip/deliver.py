@@ -1,0 +1,103 @@
+"""Deliver what is due: claim → render → in flight → send → record, a batch at a time, until nothing is due.
+
+The two commits of the ledger stand before the call, one after it; no transaction is open while a provider is spoken to.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from roundtrip import declared, ledger
+from roundtrip.channels import CannotRender, Channel, Rendered, Variant, open_channels
+from roundtrip.db import Role
+from roundtrip.db.run import recorded
+from roundtrip.domain.campaign import Campaign
+from roundtrip.domain.clock import FixedClock
+from roundtrip.domain.message import ClaimedMessage, Outcome, Verdict
+
+NO_CONTENT = "no_content"
+
+
+def deliver_due(now: datetime, *, channels: Collection[str] | None = None, owner: str | None = None) -> Counter[str]:
+    """Send everything due at `now` on the named channels, or on all; counts by what became of it.
+
+    Counts: claimed, no_content, not_sent (the ledger refused it at the last look), accepted, rejected, not_now, uncertain.
+    """
+    business_date = now.astimezone(ZoneInfo(declared.policy().reporting.timezone)).date()
+    campaigns = {campaign.id: campaign for campaign in declared.campaigns()[0]}
+    total: Counter[str] = Counter()
+    with open_channels(FixedClock(now), channels) as opened:
+        for name, channel in opened.items():
+            with recorded(Role.SENDER, business_date, "send", name) as run:
+                delivery = Delivery(channel, campaigns, owner or _myself(), now)
+                delivery.work_off()
+                run.count(**delivery.counts)
+            total += delivery.counts
+    return total
+
+
+@dataclass
+class Delivery:
+    """One worker on one channel."""
+
+    channel: Channel
+    campaigns: Mapping[str, Campaign]
+    owner: str
+    now: datetime
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def work_off(self) -> None:
+        """Batch after batch; stops early where the provider is evidently down, so that the rest stays planned."""
+        while claimed := ledger.claim(self.channel.name, self.now, self.owner, self.channel.max_batch):
+            self.counts["claimed"] += len(claimed)
+            if _is_down(self._deliver(claimed)):
+                return
+
+    def _deliver(self, claimed: Sequence[ClaimedMessage]) -> Sequence[Outcome]:
+        ready = self._render(claimed)
+        went = (
+            ledger.go_in_flight([each.message.message_id for each in ready], self.owner, self.now) if ready else set()
+        )
+        self.counts["not_sent"] += len(ready) - len(went)
+        flying = [each for each in ready if each.message.message_id in went]
+        outcomes = self.channel.send(flying) if flying else []
+        self.counts.update(outcome.verdict.value for outcome in outcomes)
+        ledger.record(outcomes, self.owner, self.now)
+        return outcomes
+
+    def _render(self, claimed: Sequence[ClaimedMessage]) -> list[Rendered]:
+        """What can be rendered; the rest is suppressed with its reason."""
+        ready, unfit = [], {}
+        for message in claimed:
+            try:
+                ready.append(self.channel.render(message, self._variant(message)))
+            except CannotRender as error:
+                unfit[message.message_id] = f"{NO_CONTENT}: {error}"
+        if unfit:
+            ledger.suppress(unfit, self.owner, self.now)
+        self.counts[NO_CONTENT] += len(unfit)
+        return ready
+
+    def _variant(self, message: ClaimedMessage) -> Variant:
+        try:
+            variant: Variant = self.campaigns[message.campaign_id].step(message.step_id).variants[message.variant]
+        except (KeyError, StopIteration) as error:
+            named = f"{message.campaign_id}.{message.step_id}.{message.variant}"
+            raise CannotRender(f"no campaign file has {named} any more") from error
+        return variant
+
+
+def _is_down(outcomes: Sequence[Outcome]) -> bool:
+    """Not one yes or no in a batch: to go on would only make more people uncertain."""
+    return bool(outcomes) and all(outcome.verdict in (Verdict.NOT_NOW, Verdict.UNCERTAIN) for outcome in outcomes)
+
+
+def _myself() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"

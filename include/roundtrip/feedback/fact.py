@@ -1,0 +1,64 @@
+"""One fact about one message, whoever reported it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import orjson
+
+LONGEST_ID = 200
+
+
+class UnreadableBody(ValueError):
+    """A body whose signature held and which is not what its sender is known to send. No repetition makes it better."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What crm.feedback keeps, and what follows from it for the person and the address."""
+
+    feedback_id: str
+    """The reporter's own id of the event: a repeat has the same."""
+    message_id: UUID
+    kind: str
+    occurred_at: datetime
+    is_machine: bool = False
+    """An open by a mail reader's prefetch, not by a human."""
+    refuses: Literal["topic", "everything"] | None = None
+    """Consent the person takes back: to the message's topic, or to every topic of its channel."""
+    suppresses: Literal["bounced", "complained"] | None = None
+    """Why the address must not be written to again."""
+
+
+def listed(body: bytes) -> list[dict[str, Any]]:
+    """The objects of a JSON list; raises UnreadableBody. What else stands in the list is not a fact and is left out."""
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise UnreadableBody(f"no JSON in UTF-8: {error}") from error
+    if not isinstance(content, list):
+        raise UnreadableBody(f"a JSON list was expected, not {type(content).__name__}")
+    return [item for item in content if isinstance(item, dict)]
+
+
+def event_id(given: Any) -> str:
+    """An id fit to be a key; raises ValueError."""
+    if not isinstance(given, str) or not 0 < len(given) <= LONGEST_ID or not given.isprintable():
+        raise ValueError("no usable id")
+    return given
+
+
+def instant(given: Any) -> datetime:
+    """Seconds since the epoch, or ISO 8601 with a zone, as UTC; raises ValueError."""
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        try:
+            return datetime.fromtimestamp(given, UTC)
+        except (OverflowError, OSError) as error:
+            raise ValueError("no usable time") from error
+    at = datetime.fromisoformat(str(given))
+    if at.tzinfo is None:
+        raise ValueError("a time needs a zone")
+    return at.astimezone(UTC)
