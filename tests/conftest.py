@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,23 @@ def database(server: str, template: str, tmp_path: Path, monkeypatch: pytest.Mon
     dispose_engines()
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def airflow_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Airflow's home of this test process. It must be asked for before anything imports Airflow, which reads its
+    configuration once; so all tests of a process share it, and its metadata."""
+    assert "airflow.configuration" not in sys.modules, "something imported Airflow before its home was chosen"
+    home = tmp_path_factory.mktemp("airflow")
+    wanted = {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(settings.PROJECT / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
+    }
+    os.environ |= wanted  # for the rest of the process: Airflow cannot be told twice
+    return home
 
 
 @pytest.fixture
