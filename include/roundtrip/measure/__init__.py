@@ -1,5 +1,8 @@
 """What a night came to: lift, summary.json, the report, and a few lines for the terminal."""
 
 from roundtrip.measure.measure import measure
+from roundtrip.measure.report import report
+from roundtrip.measure.summary import summary
+from roundtrip.measure.terminal import terminal
 
-__all__ = ["measure"]
+__all__ = ["measure", "report", "summary", "terminal"]

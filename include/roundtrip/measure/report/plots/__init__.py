@@ -1,0 +1,1 @@
+"""Plots as inline SVG that take their colours from the page."""

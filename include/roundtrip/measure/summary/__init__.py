@@ -1,0 +1,64 @@
+"""A night in numbers, as a dict that becomes summary.json."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from roundtrip import declared
+from roundtrip.measure.summary.read import Rows, crm_sections, results_sections
+from roundtrip.measure.summary.schema import Summary
+
+__all__ = ["Summary", "summary"]
+
+
+def summary(as_of: date) -> dict[str, Any]:
+    """The night of as_of in the shape of `schema.Summary`, ready for json.dumps.
+
+    Sections of results tables that are not built yet are empty and named in `missing`.
+    """
+    happened = crm_sections(as_of)
+    built, missing = results_sections(as_of)
+    reporting = declared.policy().reporting
+    made = Summary.model_validate(
+        {
+            "as_of": as_of,
+            "reporting": reporting.model_dump(),
+            "missing": missing,
+            "needs_person": _needs_person(happened),
+            "people": happened["people"][0],
+            "lift": [row["answer"] for row in happened["lift"]],
+            **{name: happened[name] for name in _PLAIN},
+            **built,
+        }
+    )
+    return made.model_dump(mode="json", by_alias=True)
+
+
+_PLAIN = ("campaigns", "decisions", "plan", "outcomes", "feedback", "feeds", "steps")
+
+
+def _needs_person(happened: dict[str, Rows]) -> dict[str, Any]:
+    _, faults = declared.campaigns()
+    return {
+        "approvals": [
+            row | {"local_time": f"{row['local_time']:%H:%M}"} | _command(row) for row in happened["approvals"]
+        ],
+        "uncertain": happened["uncertain"],
+        "halts": happened["halts"],
+        "late_feeds": [row for row in happened["feeds"] if _is_late(row)],
+        "quarantine": happened["quarantine"],
+        "failed_steps": [row for row in happened["steps"] if row["status"] == "failed"],
+        "campaign_faults": faults,
+    }
+
+
+def _command(approval: dict[str, Any]) -> dict[str, str]:
+    return {"command": f"roundtrip campaign approve {approval['campaign_id']} --on {approval['occurrence_on']}"}
+
+
+def _is_late(feed: dict[str, Any]) -> bool:
+    """It comes here as a rule, but not in time or not enough of it; or a file of it was refused."""
+    if feed["refused_files"]:
+        return True
+    return feed["is_present"] and not (feed["is_fresh"] and feed["is_enough"])

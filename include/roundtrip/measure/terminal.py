@@ -1,0 +1,112 @@
+"""A night in a few lines for whoever ran it; with colours where the output is a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from io import StringIO
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from roundtrip.measure.report import words
+from roundtrip.measure.report.sentences import finding
+
+Night = Mapping[str, Any]
+WIDTH = 100
+TONES = {"better": "green", "worse": "red", "inconclusive": "dim", "invalid": "yellow"}
+
+
+def terminal(summary: Night) -> str:
+    """The summary as text, at most WIDTH columns wide."""
+    out = StringIO()
+    console = Console(file=out, width=WIDTH, force_terminal=sys.stdout.isatty(), highlight=False, markup=False)
+    console.print(Text(f"The night of {words.day(summary['as_of'])}", style="bold"))
+    for title, lines in (
+        ("Needs a person", _todo(summary)),
+        ("What the campaigns brought", _findings(summary)),
+        ("Decided tonight", _decided(summary)),
+        ("Messages so far", _messages(summary)),
+        ("Feeds", _feeds(summary)),
+    ):
+        console.print()
+        console.print(Text(title, style="bold cyan"))
+        console.print(Padding(_table(lines), (0, 0, 0, 2)))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _table(lines: Iterable[tuple[str, str, str]]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for name, what, style in lines:
+        table.add_row(Text(name), Text(what, style=style))
+    return table
+
+
+def _todo(night: Night) -> Iterable[tuple[str, str, str]]:
+    todo = night["needs_person"]
+    for step in todo["failed_steps"]:
+        yield "failed step", f"{step['step']} {step['scope']}: {step['error']}", "red"
+    for fault in todo["campaign_faults"]:
+        yield "campaign file", fault, "red"
+    for asked in todo["approvals"]:
+        yield (
+            "approval",
+            f"{asked['campaign_id']}, {words.plural(asked['people'], 'person', 'people')}: {asked['command']}",
+            "yellow",
+        )
+    for halt in todo["halts"]:
+        yield "halted", f"{halt['campaign_id']}: {halt['reason']}", "red"
+    for messages in todo["uncertain"]:
+        yield "uncertain", f"{words.plural(messages['messages'], 'message')} of {messages['campaign_id']}", "yellow"
+    for feed in todo["late_feeds"]:
+        yield "late feed", f"{feed['feed']}, needed for {feed['needed_for']}", "yellow"
+    if quarantined := sum(row["lines"] for row in todo["quarantine"]):
+        yield "quarantine", words.plural(quarantined, "line"), ""
+    if not any(todo.values()):
+        yield "nothing", "every message is accounted for, every feed came in time", "green"
+
+
+def _findings(night: Night) -> Iterable[tuple[str, str, str]]:
+    """Each campaign's orders against its own holdout, everyone assigned."""
+    events = {campaign["campaign_id"]: campaign["success_event"] for campaign in night["campaigns"]}
+    for answer in night["lift"]:
+        asked = (answer["comparison"], answer["population"], answer["metric"], answer["variant"])
+        if asked == ("holdout", "assigned", "conversions", ""):
+            event = events.get(answer["campaign_id"], "")
+            yield (
+                answer["verdict"],
+                str(finding(answer, event, night["reporting"]["currency"])),
+                TONES[answer["verdict"]],
+            )
+    if not night["lift"]:
+        yield "–", "nothing to judge yet", "dim"
+
+
+def _decided(night: Night) -> Iterable[tuple[str, str, str]]:
+    for campaign_id in sorted({row["campaign_id"] for row in night["decisions"]}):
+        rows = [row for row in night["decisions"] if row["campaign_id"] == campaign_id and row["tonight"]]
+        yield campaign_id, ", ".join(f"{words.count(row['tonight'])} {row['reason']}" for row in rows) or "nobody", ""
+
+
+def _messages(night: Night) -> Iterable[tuple[str, str, str]]:
+    for campaign_id in sorted({row["campaign_id"] for row in night["outcomes"]}):
+        rows = [row for row in night["outcomes"] if row["campaign_id"] == campaign_id]
+        facts = [row for row in night["feedback"] if row["campaign_id"] == campaign_id and not row["is_machine"]]
+        states = [f"{words.count(row['messages'])} {row['state']}" for row in rows]
+        yield campaign_id, ", ".join(states + [f"{words.count(row['messages'])} {row['kind']}" for row in facts]), ""
+
+
+def _feeds(night: Night) -> Iterable[tuple[str, str, str]]:
+    for feed in night["feeds"]:
+        if feed["is_present"]:
+            counts = f"{words.count(feed['rows_in'])} in = {words.count(feed['loaded'])} loaded"
+            yield (
+                feed["feed"],
+                f"{counts} + {words.count(feed['quarantined'])} quarantined + {words.count(feed['duplicates'])} duplicates",
+                "",
+            )
+    if absent := [feed["feed"] for feed in night["feeds"] if not feed["is_present"]]:
+        yield "absent", ", ".join(absent), "dim"

@@ -1,0 +1,191 @@
+"""A plausible night, in the shape of summary.json, from which the tests of page and terminal start."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from roundtrip.measure.lift import Arm, lift
+from roundtrip.measure.summary.schema import Summary
+
+AS_OF = date(2026, 11, 12)
+
+
+def answer(campaign, comparison, population, metric, *arms, variant="", arm="treatment") -> dict[str, Any]:
+    baseline = {"holdout": "holdout", "global_control": "control", "variant": "offer"}[comparison]
+    question = {"campaign_id": campaign, "comparison": comparison, "population": population, "variant": variant}
+    return question | {"metric": metric, "arm": arm, "baseline": baseline} | asdict(lift(*arms, nights=3))
+
+
+def orders(n: int, conversions: int) -> Arm:
+    return Arm(n, conversions, conversions)
+
+
+def money(n: int, payers: int, each: int) -> Arm:
+    return Arm(n, payers * each, payers * each**2 * 2)
+
+
+def feed(name, needed_for, *, is_present=True, is_fresh=True, rows=0, quarantined=0, duplicates=0, refused=0):
+    return {
+        "feed": name, "is_present": is_present, "is_optional": False, "is_fresh": is_fresh, "is_enough": is_fresh,
+        "files": int(rows > 0), "refused_files": refused, "rows_in": rows, "loaded": rows - quarantined - duplicates,
+        "quarantined": quarantined, "duplicates": duplicates, "loaded_so_far": rows * 20, "needed_for": needed_for,
+    }  # fmt: skip
+
+
+def campaign(name, goal, segment, holdout=0.1):
+    return {
+        "campaign_id": name, "kind": "marketing", "mode": "live", "owner": "growth", "goal": goal, "segment": segment,
+        "success_event": "order_placed", "success_value": "revenue", "success_within_days": 7, "holdout": holdout,
+    }  # fmt: skip
+
+
+def decided(campaign_id, **reasons):
+    return [
+        {"campaign_id": campaign_id, "mode": "live", "reason": reason, "tonight": n // 3, "so_far": n}
+        for reason, n in reasons.items()
+    ]
+
+
+def outcome(campaign_id, channel, **states):
+    return [
+        {
+            "campaign_id": campaign_id,
+            "channel": channel,
+            "mode": "live",
+            "state": s,
+            "state_reason": None,
+            "messages": n,
+        }
+        for s, n in states.items()
+    ]
+
+
+def responded(campaign_id, channel, **kinds):
+    return [
+        {"campaign_id": campaign_id, "channel": channel, "kind": k, "is_machine": False, "messages": n}
+        for k, n in kinds.items()
+    ]
+
+
+def performed(campaign_id, step_id, channel, variant, conversions):
+    counted = ["planned", "accepted", "delivered", "bounced", "human_opens", "machine_opens", "clickers", "app_openers"]
+    counts = dict(zip(counted, [640, 631, 622, 9, 210, 88, 74, 0], strict=True))
+    return {
+        "campaign_id": campaign_id, "step_id": step_id, "channel": channel, "variant": variant, **counts,
+        "unsubscribed": 4, "complained": 0, "conversions": conversions, "revenue_minor": conversions * 4310,
+    }  # fmt: skip
+
+
+def step(name, seconds, scope="", status="done", error=None):
+    return {
+        "step": name, "scope": scope, "status": status, "seconds": seconds, "counts": {}, "error": error,
+        "code_version": "3f9a1c07b2de",
+    }  # fmt: skip
+
+
+def history(days=21):
+    return [AS_OF - timedelta(days=n) for n in range(days, 0, -1)]
+
+
+@pytest.fixture
+def night() -> dict[str, Any]:
+    """A demo's third night: two campaigns, one approval waiting, one feed late, a few quarantined lines."""
+    made = {
+        "as_of": AS_OF,
+        "reporting": {"timezone": "Europe/Berlin", "currency": "EUR"},
+        "missing": [],
+        "needs_person": {
+            "approvals": [
+                {
+                    "campaign_id": "win_back", "occurrence_on": AS_OF, "people": 412, "segment": "lapsed_buyers",
+                    "goal": "Bring back buyers who have been silent for ten days", "local_time": "18:00",
+                    "timezone": "recipient", "command": "roundtrip campaign approve win_back --on 2026-11-12",
+                }
+            ],
+            "uncertain": [
+                {"campaign_id": "onboarding", "channel": "push", "state": "uncertain", "messages": 3, "oldest_at": "2026-11-11T11:04:00Z"}
+            ],
+            "halts": [],
+            "late_feeds": [feed("store_purchases", "store revenue, offline buyers", is_fresh=False)],
+            "quarantine": [
+                {"feed": "app_events", "reason": "not JSON", "field": None, "lines": 3, "first_file": "app_events/app_events_2026-11-11.ndjson.gz", "first_line": 4812},
+                {"feed": "profiles", "reason": "not a date", "field": "birth_on", "lines": 1, "first_file": "profiles/profiles_2026-11-11.ndjson", "first_line": 17},
+            ],
+            "failed_steps": [],
+            "campaign_faults": [],
+        },
+        "people": {"known": 20_000, "new": 214},
+        "campaigns": [
+            campaign("onboarding", "Help people who installed and have not bought yet to their first order", "onboarding"),
+            campaign("win_back", "Bring back buyers who have been silent for ten days", "lapsed_buyers"),
+        ],
+        "lift": [
+            answer("win_back", "holdout", "assigned", "conversions", orders(1320, 118), orders(148, 9)),
+            answer("win_back", "holdout", "would_send", "conversions", orders(1101, 112), orders(121, 8)),
+            answer("win_back", "global_control", "assigned", "conversions", orders(1320, 118), orders(160, 8)),
+            answer("win_back", "holdout", "assigned", "revenue", money(1320, 118, 4310), money(148, 9, 4180)),
+            answer("win_back", "variant", "assigned", "conversions", orders(648, 63), orders(672, 55), variant="plain", arm="plain"),
+            answer("onboarding", "holdout", "assigned", "conversions", orders(6100, 702), orders(690, 44)),
+            answer("onboarding", "holdout", "would_send", "conversions", orders(4810, 690), orders(540, 41)),
+            answer("onboarding", "global_control", "assigned", "conversions", orders(6100, 702), orders(701, 39)),
+            answer("onboarding", "holdout", "assigned", "revenue", money(6100, 702, 3890), money(690, 44, 3900)),
+            answer("onboarding", "variant", "assigned", "conversions", orders(3040, 371), orders(3060, 331), variant="guide", arm="guide"),
+        ],
+        "performance": [
+            performed("win_back", "mail", "email", "plain", 63),
+            performed("win_back", "mail", "email", "offer", 55),
+            performed("onboarding", "hello", "push", "guide", 371),
+        ],
+        "segments": [
+            {"segment": "lapsed_buyers", "people": 1468, "entered": 96, "left": 41},
+            {"segment": "onboarding", "people": 6790, "entered": 188, "left": 260},
+        ],
+        "decisions": [
+            *decided("win_back", send=1101, recent=380, holdout=121, global_control=160, no_consent=212, unreachable=96, lower_priority=18),
+            *decided("onboarding", send=4810, already_received=9800, holdout=540, global_control=701, no_consent=820, unreachable=1190),
+        ],
+        "plan": [
+            {"campaign_id": "onboarding", "step_id": "hello", "channel": "push", "variant": variant, "mode": "live", "messages": 98,
+             "first_send_after": "2026-11-12T10:00:00Z", "last_send_after": "2026-11-12T20:00:00Z"}
+            for variant in ("gift", "guide")
+        ],
+        "outcomes": [
+            *outcome("win_back", "email", accepted=1079, suppressed=4, rejected=18),
+            *outcome("onboarding", "push", planned=196, accepted=4520, rejected=71, uncertain=3, expired=20),
+        ],
+        "feedback": [
+            *responded("win_back", "email", delivered=1058, opened=402, clicked=131, unsubscribed=7, bounced=21),
+            *responded("onboarding", "push", opened=731),
+        ],
+        "feeds": [
+            feed("app_events", "usage, retention, and every segment that looks at behaviour", rows=24_812, quarantined=3, duplicates=11),
+            feed("app_purchases", "revenue, segments of buyers, success of campaigns", rows=612),
+            feed("consents", "any marketing message", rows=251),
+            feed("profiles", "personalisation, e-mail, dimensions", rows=320, quarantined=1),
+            feed("store_purchases", "store revenue, offline buyers", is_fresh=False),
+            feed("starbucks_events", "offers of past campaigns", is_present=False, is_fresh=False),
+        ],
+        "usage": [
+            {"day": on, "active_people": 3100 + 90 * i + 400 * (on.weekday() >= 5), "sessions": 5200, "orders": 380 + 9 * i,
+             "revenue_minor": 1_600_000 + 41_000 * i}
+            for i, on in enumerate(history())
+        ],
+        "acquisition": [
+            {"day": on, "source_type": source, "spend_minor": 90_000 if source == "paid" else 0, "installs": installs - on.weekday() * 4,
+             "first_purchases": 12, "revenue_minor": 44_000}
+            for on in history()
+            for source, installs in (("paid", 96), ("organic", 71), ("referral", 30))
+        ],
+        "past_events": [],
+        "past_offers": [],
+        "past_first_wave": [],
+        "steps": [
+            step("load", 3.1, "app_events"), step("load", 0.4, "app_purchases"), step("identify", 1.2), step("build", 14.8),
+            step("assign", 0.6), step("decide", 1.1), step("plan", 0.5), step("measure", 0.3),
+        ],
+    }  # fmt: skip
+    return Summary.model_validate(made).model_dump(mode="json", by_alias=True)
