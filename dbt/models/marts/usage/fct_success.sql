@@ -1,0 +1,37 @@
+with orders as (
+
+    select * from {{ ref('fct_order') }}
+
+),
+
+events as (
+
+    select * from {{ ref('stg_app_events__event') }}
+
+),
+
+unioned as (
+
+    select
+        order_id as success_id,
+        'order_placed' as event,
+        person_id,
+        ordered_at as occurred_at,
+        case when currency = '{{ var("currency") }}' then amount_minor else 0 end as revenue_minor
+    from orders
+    where person_id is not null
+
+    union all
+
+    select
+        event_id as success_id,
+        event,
+        person_id,
+        occurred_at,
+        0 as revenue_minor
+    from events
+    where person_id is not null and event <> 'order_placed'
+
+)
+
+select * from unioned

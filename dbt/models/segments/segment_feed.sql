@@ -1,0 +1,7 @@
+with declared as (
+
+    {{ declared_feeds(var('segments')) }}
+
+)
+
+select * from declared

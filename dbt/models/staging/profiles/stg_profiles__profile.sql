@@ -1,0 +1,49 @@
+with versions as (
+
+    select * from {{ source('raw', 'profiles') }}
+
+),
+
+identifiers as (
+
+    select * from {{ ref('stg_crm__identifier') }}
+
+),
+
+timezones as {{ known_timezones() }},
+
+ranked as (
+
+    select
+        versions.*,
+        row_number() over (
+            partition by versions.user_id
+            order by versions.updated_at desc, versions.batch_id desc, versions.line desc
+        ) as recency
+    from versions
+    where {{ is_known('versions', 'updated_at') }}
+
+),
+
+newest as (
+
+    select
+        ranked.user_id,
+        users.person_id,
+        ranked.first_name,
+        ranked.language,
+        ranked.country,
+        timezones.name as timezone,
+        ranked.gender,
+        ranked.birth_on,
+        ranked.updated_at
+    from ranked
+    left join identifiers as users
+        on users.kind = 'user_id' and ranked.user_id = users.value
+    left join timezones
+        on ranked.timezone = timezones.name
+    where ranked.recency = 1
+
+)
+
+select * from newest
