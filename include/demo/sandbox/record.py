@@ -15,6 +15,7 @@ class Message(TypedDict):
     message_id: str | None
     """Roundtrip's own id, from FCM's `data` or SendGrid's `custom_args`."""
     campaign_id: str | None
+    """From `data` or `custom_args` too; else SendGrid's first category."""
     address: str | None
     provider_message_id: str | None
 

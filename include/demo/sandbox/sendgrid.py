@@ -59,7 +59,8 @@ def _described(body: Any, provider_message_id: str) -> list[Message]:
     personalizations = body.get("personalizations") if isinstance(body, dict) else None
     if not isinstance(personalizations, list):
         return []
-    shared = body.get("custom_args") or {}
+    categories = body.get("categories") or []
+    shared = {"campaign_id": next(iter(categories), None)} | (body.get("custom_args") or {})
     described = []
     for given in personalizations:
         if not isinstance(given, dict):

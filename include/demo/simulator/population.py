@@ -1,0 +1,168 @@
+"""People as columns: position in every array is the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demo.simulator import calendar
+from demo.simulator.places import COUNTRIES, LANGUAGES, PLATFORMS, ZONES
+from demo.simulator.sources import CAMPAIGNS, SOURCES
+from demo.simulator.streams import Streams
+
+LAUNCH_SHARE = 0.40
+"""The shop's existing customers, who come with the launch."""
+LAUNCH_DAYS = (0.5, 0.3, 0.2)
+LAUNCH_ORGANIC = 0.70
+"""Share of them who are organic whatever draws the others."""
+LAUNCH_BUYS, LAUNCH_BUYING = 0.60, 0.28
+"""Share of buyers among them, and a buyer's chance of an order on a day of use."""
+BUYING, RARELY_BUYING = 0.13, 0.004
+"""The same chance of later buyers, and of everybody else."""
+LAUNCH_LIFETIME, LIFETIME = 3.5, 1.6
+"""Mean days until those leave who leave: four of five are gone within days."""
+CARDS = 0.18
+"""Share with a loyalty card."""
+GROWTH = 2.0
+"""Installs a day at the end, compared with the day after the launch."""
+FEWEST_DAYS = len(LAUNCH_DAYS) + 1
+LAST_MINUTES = 10 * calendar.MINUTE
+"""Nobody installs just before a business day ends: profile, device and first event belong to the same day's files."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[Any]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Population:
+    """Traits nobody's message changes. Codes are positions in COUNTRIES, LANGUAGES, PLATFORMS, ZONES, SOURCES."""
+
+    country: Ints
+    zone: Ints
+    language: Ints
+    platform: Ints
+    source: Ints
+    campaign: Ints
+    """Position in CAMPAIGNS[source]; 0 where the source has none."""
+    creative: Ints
+    referrer: Ints
+    """The person who referred; -1 where nobody did."""
+    install_day: Ints
+    """Proleptic ordinal of the local day."""
+    installed_at: NDArray[np.int64]
+    is_launch: Flags
+    lifetime: Floats
+    """Days until the person leaves; infinite for those who stay."""
+    activity: Floats
+    """Chance of using the app on an ordinary day of the lifetime."""
+    buying: Floats
+    """Chance of an order on a day of use."""
+    has_card: Flags
+
+    def __len__(self) -> int:
+        return len(self.country)
+
+    @property
+    def country_codes(self) -> tuple[str, ...]:
+        return tuple(country.code for country in COUNTRIES)
+
+    def user_id(self, person: int) -> str:
+        return f"u{person + 1:06d}"
+
+    def device_id(self, person: int) -> str:
+        return f"d{person + 1:06d}"
+
+
+def populate(streams: Streams, people: int, first_day: date, days: int, reporting_zone: str) -> Population:
+    """`people` who install from `first_day` on within `days` days, those of the launch first."""
+    if days < FEWEST_DAYS:
+        raise ValueError(f"a simulation needs {FEWEST_DAYS} days or more")
+    rng = streams.of("population")
+    country, zone, language, platform = _homes(rng, people)
+    is_launch = np.arange(people) < round(people * LAUNCH_SHARE)
+    install_day = first_day.toordinal() + _install_offsets(rng, is_launch, days)
+    source, campaign, creative = _origins(rng, is_launch)
+    stays = rng.random(people) < _by_source(source, [s.stays for s in SOURCES])
+    buys = rng.random(people) < np.where(is_launch, LAUNCH_BUYS, _by_source(source, [s.buys for s in SOURCES]))
+    return Population(
+        country=country,
+        zone=zone,
+        language=language,
+        platform=platform,
+        source=source,
+        campaign=campaign,
+        creative=creative,
+        referrer=_referrers(rng, source),
+        install_day=install_day,
+        installed_at=_install_times(rng, install_day, zone, reporting_zone),
+        is_launch=is_launch,
+        lifetime=np.where(stays, np.inf, rng.exponential(np.where(is_launch, LAUNCH_LIFETIME, LIFETIME))),
+        activity=np.where(stays, rng.beta(3, 3.6, people), rng.beta(6, 3, people)),
+        buying=np.where(buys, np.where(is_launch, LAUNCH_BUYING, BUYING), RARELY_BUYING),
+        has_card=rng.random(people) < CARDS,
+    )
+
+
+def _homes(rng: np.random.Generator, people: int) -> tuple[Ints, Ints, Ints, Ints]:
+    country = rng.choice(len(COUNTRIES), people, p=[c.share for c in COUNTRIES])
+    zone, language, platform = (np.zeros(people, dtype=np.int64) for _ in range(3))
+    for code, place in enumerate(COUNTRIES):
+        here = np.flatnonzero(country == code)
+        for column, options, shares in (
+            (zone, ZONES, place.zones),
+            (language, LANGUAGES, place.languages),
+            (platform, PLATFORMS, place.platforms),
+        ):
+            column[here] = rng.choice([options.index(name) for name in shares], len(here), p=list(shares.values()))
+    return country, zone, language, platform
+
+
+def _install_offsets(rng: np.random.Generator, is_launch: Flags, days: int) -> Ints:
+    """Days after the first; in ascending order within the launch and within those who come later."""
+    later_days = days - len(LAUNCH_DAYS)
+    weights = np.linspace(1.0, GROWTH, later_days)
+    launched = rng.choice(len(LAUNCH_DAYS), int(is_launch.sum()), p=LAUNCH_DAYS)
+    later = len(LAUNCH_DAYS) + rng.choice(later_days, int((~is_launch).sum()), p=weights / weights.sum())
+    return np.concatenate([np.sort(launched), np.sort(later)])
+
+
+def _origins(rng: np.random.Generator, is_launch: Flags) -> tuple[Ints, Ints, Ints]:
+    people = len(is_launch)
+    source = rng.choice(len(SOURCES), people, p=[s.share for s in SOURCES])
+    source = np.where(is_launch & (rng.random(people) < LAUNCH_ORGANIC), 0, source)
+    campaign, creative = np.zeros(people, dtype=np.int64), np.zeros(people, dtype=np.int64)
+    for code, place in enumerate(SOURCES):
+        here = np.flatnonzero(source == code)
+        campaigns = CAMPAIGNS.get(place.name, ())
+        if campaigns:
+            campaign[here] = rng.choice(len(campaigns), len(here), p=[c.share for c in campaigns])
+            creative[here] = rng.integers(0, [len(campaigns[c].creatives) for c in campaign[here]])
+    return source, campaign, creative
+
+
+def _by_source(source: Ints, values: list[float]) -> Floats:
+    return np.array(values)[source]
+
+
+def _referrers(rng: np.random.Generator, source: Ints) -> Ints:
+    """Somebody who came before: people are ordered by the day of their installation within launch and later."""
+    people = np.arange(len(source))
+    is_referred = (np.array([s.source_type for s in SOURCES])[source] == "referral") & (people > 0)
+    return np.where(is_referred, (rng.random(len(source)) * people).astype(np.int64), -1)
+
+
+def _install_times(rng: np.random.Generator, install_day: Ints, zone: Ints, reporting_zone: str) -> NDArray[np.int64]:
+    at = np.zeros(len(install_day), dtype=np.int64)
+    for ordinal in np.unique(install_day):
+        here = np.flatnonzero(install_day == ordinal)
+        starts = calendar.midnights(date.fromordinal(int(ordinal)), ZONES)
+        at[here] = starts[zone[here]] + calendar.time_of_day(rng, len(here))
+        end = calendar.midnight(date.fromordinal(int(ordinal) + 1), reporting_zone)
+        is_late = (at[here] > end - LAST_MINUTES) & (at[here] < end)
+        at[here] -= np.where(is_late, LAST_MINUTES, 0)
+    return at

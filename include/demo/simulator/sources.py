@@ -1,0 +1,52 @@
+"""The sources of installs: how many come from each, how many of them stay, how many buy, at what cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """An advertising campaign of a partner."""
+
+    name: str
+    share: float
+    creatives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Organic, referral, or one paid partner."""
+
+    name: str
+    source_type: str
+    share: float
+    """Of all installs."""
+    stays: float
+    """Share of its people who are still there after the first days."""
+    buys: float
+    """Share of its people who are buyers at all."""
+    cost_per_install_minor: int | None = None
+    clicks_per_install: float = 0
+    impressions_per_click: float = 0
+
+
+SOURCES = (
+    Source("organic", "organic", 0.42, stays=0.23, buys=0.17),
+    Source("referral", "referral", 0.10, stays=0.31, buys=0.24),
+    Source("google", "paid", 0.20, 0.20, 0.17, cost_per_install_minor=310, clicks_per_install=7, impressions_per_click=24),
+    Source("meta", "paid", 0.17, 0.17, 0.13, cost_per_install_minor=240, clicks_per_install=9, impressions_per_click=70),
+    Source("tiktok", "paid", 0.11, 0.08, 0.04, cost_per_install_minor=140, clicks_per_install=14, impressions_per_click=110),
+)  # fmt: skip
+
+CAMPAIGNS = {
+    "google": (
+        Campaign("brand_search", 0.4, ("text_a", "text_b")),
+        Campaign("app_autumn", 0.6, ("video_15s", "banner_blue")),
+    ),
+    "meta": (
+        Campaign("lookalike_buyers", 0.55, ("carousel", "story_gift")),
+        Campaign("autumn_broad", 0.45, ("reel_unboxing", "story_gift")),
+    ),
+    "tiktok": (Campaign("spark_creators", 1.0, ("creator_mia", "creator_jo", "trend_cut")),),
+}
