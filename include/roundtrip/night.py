@@ -15,6 +15,7 @@ from sqlalchemy import text
 from roundtrip import declared
 from roundtrip.db import Role, engine
 from roundtrip.db.run import recorded
+from roundtrip.domain.clock import SystemClock
 
 PARTITIONS_AHEAD = 3  # months of the ledger that exist before anything is planned into them
 
@@ -155,9 +156,10 @@ def plan_late_approvals() -> None:
 
 
 def channels() -> list[str]:
-    from roundtrip.channels import discover
+    from roundtrip.channels import open_channels
 
-    return sorted(discover())
+    with open_channels(SystemClock()) as found:
+        return sorted(found)
 
 
 def deliver(channel: str, now: datetime) -> dict[str, int]:
@@ -182,5 +184,5 @@ def count_feedback(as_of: date) -> dict[str, int]:
     """Facts that came back and were known by as_of, by kind: a channel that fell silent shows here."""
     with recorded(Role.WEBHOOK, as_of, "feedback") as run, engine(Role.WEBHOOK).connect() as db:
         known = text("select kind, count(*) from crm.feedback where known_as_of = :as_of group by kind")
-        run.count(**dict(db.execute(known, {"as_of": as_of}).tuples()))
+        run.count(**dict(db.execute(known, {"as_of": as_of}).tuples().all()))
     return run.counts

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +17,7 @@ from airflow.sdk import DagRunState
 from airflow.sdk.listener import get_listener_manager
 from airflow.utils.db import initdb
 
+from demo.night import counted
 from demo.night.terminal import Terminal
 from roundtrip import settings
 
@@ -27,25 +31,40 @@ class NightFailedError(RuntimeError):
         self.error = error
 
 
-class _Progress:
-    """Listens to Airflow's task events; a line for each task group, the tasks of a run without groups as one line."""
+@dataclass
+class _Group:
+    """What the tasks of a task group took and counted so far."""
 
-    def __init__(self, terminal: Terminal, groups: list[str]) -> None:
+    seconds: float = 0
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+class _Progress:
+    """Listens to Airflow's task events: a line for each task group, as soon as one that depends on it begins."""
+
+    def __init__(self, terminal: Terminal, groups: Mapping[str, Any]) -> None:
         self._terminal = terminal
         self._groups = groups
-        self._current: str | None = None
+        self._open: dict[str, _Group] = {}
         self._began = 0.0
+        self._before = 0
         self.failure: NightFailedError | None = None
 
     @hookimpl
     def on_task_instance_running(self, task_instance: Any) -> None:
+        self._began, self._before = time.monotonic(), counted.newest_run()
         group, _, task = task_instance.task_id.rpartition(".")
-        if group != self._current and group:
-            self.close()
-            self._current, self._began = group, time.monotonic()
         if group:
-            number = self._groups.index(group) + 1
+            self._close(above=group)
+            self._open.setdefault(group, _Group())
+            number = list(self._groups).index(group) + 1
             self._terminal.doing(group, f"{number}/{len(self._groups)}  {task}{_index(task_instance)}")
+
+    @hookimpl
+    def on_task_instance_success(self, task_instance: Any) -> None:
+        if group := self._open.get(task_instance.task_id.rpartition(".")[0]):
+            group.seconds += time.monotonic() - self._began
+            group.counts += counted.since(self._before)
 
     @hookimpl
     def on_task_instance_failed(self, task_instance: Any, error: str | BaseException | None) -> None:
@@ -53,9 +72,14 @@ class _Progress:
         self.failure = self.failure or NightFailedError(task_instance.task_id + _index(task_instance), text)
 
     def close(self) -> None:
-        if self._current is not None and self.failure is None:
-            self._terminal.done(self._current, time.monotonic() - self._began)
-        self._current = None
+        """All that is open is done."""
+        self._close(above=None)
+
+    def _close(self, above: str | None) -> None:
+        for name in list(self._open):
+            if above is None or above in self._groups[name].downstream_group_ids:
+                done = self._open.pop(name)
+                self._terminal.done(name, done.seconds, counted.in_words(done.counts))
 
 
 def _index(task_instance: Any) -> str:
@@ -73,17 +97,16 @@ class DagRuns:
     def run(self, name: str, at: datetime, conf: dict[str, str]) -> None:
         """Run a DAG to its end for a logical date; raises NightFailedError with the first task's own error."""
         dag = self._dag(name)
-        groups = list(dag.task_group_dict)[1:] if None in dag.task_group_dict else list(dag.task_group_dict)
-        progress = _Progress(self._terminal, groups)
+        progress = _Progress(self._terminal, dag.task_group_dict)
         listeners = get_listener_manager()
         listeners.add_listener(progress)
         try:
             finished = dag.test(logical_date=at, run_conf=conf)
         finally:
             listeners.pm.unregister(progress)
-        progress.close()
         if progress.failure:
             raise progress.failure
+        progress.close()
         if finished.state != DagRunState.SUCCESS:
             raise NightFailedError(name, f"ended as {finished.state}")
 

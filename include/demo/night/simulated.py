@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 from sqlalchemy import text
 
-from demo.night import installation, outcome
+from demo.night import counted, installation
 from demo.night.api_thread import MovingClock, serving
 from demo.night.dag_runs import DagRuns
+from demo.night.reactions import Reactions
 from demo.night.terminal import Terminal
 from demo.sandbox import SandboxProcess
 from demo.simulator import Simulation
@@ -34,8 +35,7 @@ class Stage:
     """What plays together in one demo."""
 
     simulation: Simulation
-    sandbox: SandboxProcess
-    api_url: str
+    reactions: Reactions
     clock: MovingClock
     dags: DagRuns
     terminal: Terminal
@@ -66,13 +66,15 @@ def play(terminal: Terminal, people: int, nights: int) -> date:
 def _stage(terminal: Terminal, people: int) -> Iterator[Stage]:
     home = settings.load().home
     landing = home / "demo" / "landing"
+    shutil.rmtree(landing, ignore_errors=True)
+    os.environ["ROUNDTRIP_LANDING"] = str(landing)
     clock = MovingClock(datetime.combine(FIRST_NIGHT, time(), UTC))
     with SandboxProcess(home / "sandbox") as sandbox:
         os.environ |= sandbox.environment()
         with serving(clock) as api_url:
             os.environ["ROUNDTRIP_PUBLIC_URL"] = api_url
             simulation = Simulation(SEED, people, HISTORY_DAYS, FIRST_NIGHT, landing)
-            yield Stage(simulation, sandbox, api_url, clock, DagRuns(terminal), terminal)
+            yield Stage(simulation, Reactions(simulation, sandbox, api_url), clock, DagRuns(terminal), terminal)
 
 
 def _night(stage: Stage, as_of: date, headline: str, *, is_approved: bool) -> None:
@@ -90,14 +92,21 @@ def _night(stage: Stage, as_of: date, headline: str, *, is_approved: bool) -> No
 def _day(stage: Stage, day: date) -> None:
     stage.terminal.headline(f"The day of {day:%d %B}")
     for at in SEND_AT:
-        stage.clock.at = datetime.combine(day, at, UTC)
-        with stage.terminal.step(f"send {at:%H:%M}") as found:
-            stage.dags.run("send", stage.clock.at, {"now": stage.clock.at.isoformat()})
-            found += outcome.sent_since(stage.clock.at)
+        _send(stage, datetime.combine(day, at, UTC))
     stage.clock.at = datetime.combine(day, REACTIONS_KNOWN_AT, UTC)
-    with stage.terminal.step("people react") as found:
-        found.append(_react(stage, day))
-        stage.simulation.write_day(day)
+    with stage.terminal.step("people react") as said:
+        said.append(f"{stage.reactions.report(day):,} facts came back")
+    with stage.terminal.step("write the day's files") as said:
+        said.append(f"{stage.simulation.write_day(day):,} rows")
+
+
+def _send(stage: Stage, now: datetime) -> None:
+    stage.clock.at = now
+    before = counted.newest_run()
+    with stage.terminal.step(f"send at {now:%H:%M} UTC") as said:
+        stage.dags.run("send", now, {"now": now.isoformat()})
+        stage.reactions.collect(now)
+        said.append(counted.in_words(counted.since(before)) or "nothing due")
 
 
 def _waiting(as_of: date) -> list[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import Annotated
 
+import click
 import typer
 
 from roundtrip import night, settings
 
-Step = StrEnum("Step", list(night.NIGHT))
+STEP = typer.Argument(
+    click_type=click.Choice(list(night.NIGHT)), help="One step; without it, the whole night in its order."
+)
 AS_OF = typer.Option(
     "--as-of", metavar="DATE", help="The night, as YYYY-MM-DD; default: today where the reports are read."
 )
@@ -22,12 +24,12 @@ class NoNightError(RuntimeError):
 
 
 def run(
-    step: Annotated[Step | None, typer.Argument(help="One step; without it, the whole night in its order.")] = None,
+    step: Annotated[str | None, STEP] = None,
     as_of: Annotated[str | None, AS_OF] = None,
 ) -> None:
     """Run one step of a night, or all of them. Running a step of the newest night again changes nothing."""
     day = date.fromisoformat(as_of) if as_of else night.business_date(datetime.now(UTC))
-    for name in [step.value] if step else night.NIGHT:
+    for name in [step] if step else night.NIGHT:
         typer.echo(f"{day} {name}")
         night.NIGHT[name](day)
 
