@@ -10,25 +10,24 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
 from roundtrip.db import Role, engine
 from roundtrip.db.run import code_version, recorded
+from roundtrip.db.sql_file import statement
 from roundtrip.measure.comparison import Comparison, comparisons
 from roundtrip.measure.lift import Answer, lift
 
 SCORER = "lift"
-_HERE = Path(__file__).parent
 
 
 def measure(as_of: date) -> None:
     """Answer every comparison of results.lift_statistics; running it again replaces the night's answers."""
     with recorded(Role.LOADER, as_of, "measure", SCORER) as run:
-        rows = _read(Role.BI_READER, "lift_statistics.sql", as_of)
-        nights = {row["campaign_id"]: row["nights"] for row in _read(Role.OPERATOR, "nights.sql", as_of)}
+        rows = _read(Role.BI_READER, "lift_statistics", as_of)
+        nights = {row["campaign_id"]: row["nights"] for row in _read(Role.OPERATOR, "nights", as_of)}
         answers = [
             (
                 question,
@@ -42,9 +41,9 @@ def measure(as_of: date) -> None:
             run.count(**{answer.verdict.value: 1})
 
 
-def _read(role: Role, file: str, as_of: date) -> list[dict[str, Any]]:
+def _read(role: Role, name: str, as_of: date) -> list[dict[str, Any]]:
     with engine(role).connect() as db:
-        return [dict(row) for row in db.execute(text((_HERE / file).read_text()), {"as_of": as_of}).mappings()]
+        return [dict(row) for row in db.execute(statement(__file__, name), {"as_of": as_of}).mappings()]
 
 
 def _replace(as_of: date, answers: Iterable[tuple[Comparison, Answer]]) -> None:

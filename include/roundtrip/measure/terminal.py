@@ -61,6 +61,8 @@ def _todo(night: Night) -> Iterable[tuple[str, str, str]]:
         yield "halted", f"{halt['campaign_id']}: {halt['reason']}", "red"
     for messages in todo["uncertain"]:
         yield "uncertain", f"{words.plural(messages['messages'], 'message')} of {messages['campaign_id']}", "yellow"
+    for file in todo["refused_files"]:
+        yield "refused file", f"{file['file']}: {file['reason']}", "yellow"
     for feed in todo["late_feeds"]:
         yield "late feed", f"{feed['feed']}, needed for {feed['needed_for']}", "yellow"
     if quarantined := sum(row["lines"] for row in todo["quarantine"]):

@@ -110,6 +110,7 @@ def night() -> dict[str, Any]:
                 {"campaign_id": "onboarding", "channel": "push", "state": "uncertain", "messages": 3, "oldest_at": "2026-11-11T11:04:00Z"}
             ],
             "halts": [],
+            "refused_files": [],
             "late_feeds": [feed("store_purchases", "store revenue, offline buyers", is_fresh=False)],
             "quarantine": [
                 {"feed": "app_events", "reason": "not JSON", "field": None, "lines": 3, "first_file": "app_events/app_events_2026-11-11.ndjson.gz", "first_line": 4812},

@@ -39,17 +39,17 @@ _PLAIN = ("campaigns", "decisions", "plan", "outcomes", "feedback", "feeds", "st
 
 
 def _needs_person(happened: dict[str, Rows]) -> dict[str, Any]:
-    _, faults = declared.campaigns()
     return {
         "approvals": [
             row | {"local_time": f"{row['local_time']:%H:%M}"} | _command(row) for row in happened["approvals"]
         ],
         "uncertain": happened["uncertain"],
         "halts": happened["halts"],
+        "refused_files": happened["refused_files"],
         "late_feeds": [row for row in happened["feeds"] if _is_late(row)],
         "quarantine": happened["quarantine"],
         "failed_steps": [row for row in happened["steps"] if row["status"] == "failed"],
-        "campaign_faults": faults,
+        "campaign_faults": _campaign_faults(happened["steps"]),
     }
 
 
@@ -58,7 +58,14 @@ def _command(approval: dict[str, Any]) -> dict[str, str]:
 
 
 def _is_late(feed: dict[str, Any]) -> bool:
-    """It comes here as a rule, but not in time or not enough of it; or a file of it was refused."""
-    if feed["refused_files"]:
-        return True
+    """It comes here as a rule, but tonight not in time, or not enough of it."""
     return feed["is_present"] and not (feed["is_fresh"] and feed["is_enough"])
+
+
+def _campaign_faults(steps: Rows) -> list[str]:
+    """What is wrong with files that cannot be read; of the faults that only deciding can see, how many there are."""
+    _, faults = declared.campaigns()
+    registered = sum(step["counts"].get("faults", 0) for step in steps if step["step"] == "register")
+    if (more := registered - len(faults)) > 0:
+        faults.append(f"{more} more; `roundtrip campaign check` names file, field and remedy")
+    return faults

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from roundtrip.db import Role, engine
 
@@ -18,7 +18,7 @@ _HERE = Path(__file__).parent
 def crm_sections(as_of: date) -> dict[str, Rows]:
     """What happened, by section."""
     with engine(Role.OPERATOR).connect() as db:
-        return {file.stem: _rows(db, file.read_text(), as_of) for file in sorted(_HERE.glob("crm/*.sql"))}
+        return {file.stem: _rows(db, text(file.read_text()), as_of) for file in sorted(_HERE.glob("crm/*.sql"))}
 
 
 def results_sections(as_of: date) -> tuple[dict[str, Rows], list[str]]:
@@ -30,13 +30,13 @@ def results_sections(as_of: date) -> tuple[dict[str, Rows], list[str]]:
         for file in sorted(_HERE.glob("results/*.sql")):
             statement = file.read_text()
             absent = set(re.findall(r"\bresults\.(\w+)", statement)) - readable
-            sections[file.stem] = [] if absent else _rows(db, statement, as_of)
+            sections[file.stem] = [] if absent else _rows(db, text(statement), as_of)
             missing |= absent
     return sections, sorted(missing)
 
 
-def _rows(db: Connection, statement: str, as_of: date) -> Rows:
-    return [dict(row) for row in db.execute(text(statement), {"as_of": as_of}).mappings()]
+def _rows(db: Connection, statement: TextClause, as_of: date) -> Rows:
+    return [dict(row) for row in db.execute(statement, {"as_of": as_of}).mappings()]
 
 
 def _readable(db: Connection) -> set[str]:

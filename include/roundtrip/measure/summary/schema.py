@@ -89,6 +89,14 @@ class Feed(Part):
     needed_for: str
 
 
+class RefusedFile(Part):
+    """A file that could not be loaded at all; it is tried again next time."""
+
+    feed: str
+    file: str
+    reason: str
+
+
 class Quarantine(Part):
     """Lines their contract refused tonight, and where to look first."""
 
@@ -116,6 +124,7 @@ class NeedsPerson(Part):
     approvals: list[Approval]
     uncertain: list[Uncertain]
     halts: list[Halt]
+    refused_files: list[RefusedFile]
     late_feeds: list[Feed]
     quarantine: list[Quarantine]
     failed_steps: list[Step]

@@ -3,6 +3,6 @@ select
     feed, reason, field, count(*) as lines,
     (array_agg(file order by quarantine_id))[1] as first_file, (array_agg(line order by quarantine_id))[1] as first_line
 from raw.quarantine
-where known_as_of = :as_of
+where known_as_of = :as_of and line > 0
 group by feed, reason, field
 order by feed, lines desc, reason, field nulls first

@@ -1,0 +1,131 @@
+"""summary.json and the page, from a real database."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from roundtrip import settings
+from roundtrip.measure import measure, report, summary
+from roundtrip.measure.summary.schema import Summary
+
+AS_OF = date(2026, 11, 12)
+
+
+@pytest.fixture
+def db(act_as):
+    admin = act_as(None)
+    admin.execute((Path(__file__).parent / "a_night.sql").read_text())
+    return admin
+
+
+@pytest.fixture
+def night(db):
+    return summary(AS_OF)
+
+
+def test_people_and_campaigns_as_the_night_knew_them(night):
+    assert (night["schema"], night["as_of"]) == (1, "2026-11-12")
+    assert night["people"] == {"known": 9, "new": 1}
+    [campaign] = night["campaigns"]
+    assert (campaign["campaign_id"], campaign["success_within_days"], campaign["holdout"]) == ("win_back", 7, 0.1)
+
+
+def test_what_needs_a_person(night):
+    todo = night["needs_person"]
+    [approval] = todo["approvals"]
+    assert (approval["occurrence_on"], approval["people"], approval["local_time"]) == ("2026-11-12", 4, "18:00")
+    assert approval["command"] == "roundtrip campaign approve win_back --on 2026-11-12"
+    assert [(u["state"], u["messages"]) for u in todo["uncertain"]] == [("uncertain", 1)]
+    assert [halt["platform"] for halt in todo["halts"]] == ["ios"]
+    assert [feed["feed"] for feed in todo["late_feeds"]] == ["profiles"], "an absent feed is absent, not late"
+    assert todo["refused_files"] == [{"feed": "app_events", "file": "d", "reason": "truncated gzip"}]
+    assert [(q["reason"], q["field"], q["lines"], q["first_line"]) for q in todo["quarantine"]] == [
+        ("not JSON", None, 2, 4),
+        ("no date", "occurred_at", 1, 5),
+    ]
+    assert [(step["step"], step["error"]) for step in todo["failed_steps"]] == [("decide", "ValueError: no")]
+    assert todo["campaign_faults"] == ["2 more; `roundtrip campaign check` names file, field and remedy"]
+    assert "secret" not in json.dumps(night), "quarantined bytes stay in the database"
+
+
+def test_every_row_of_a_feed_is_accounted_for(night):
+    by_name = {feed["feed"]: feed for feed in night["feeds"]}
+    events = by_name["app_events"]
+    assert events["rows_in"] == events["loaded"] + events["quarantined"] + events["duplicates"] == 50
+    assert (events["loaded_so_far"], events["refused_files"]) == (145, 1)
+    assert (by_name["installs"]["is_present"], by_name["installs"]["needed_for"]) == (False, "acquisition")
+
+
+def test_decisions_plan_outcomes_and_feedback_up_to_the_night_and_not_beyond(night):
+    assert [(d["reason"], d["tonight"], d["so_far"]) for d in night["decisions"]] == [
+        ("send", 1, 3),
+        ("no_consent", 1, 2),
+        ("holdout", 0, 1),
+        ("recent", 1, 1),
+    ]
+    assert [(p["variant"], p["messages"]) for p in night["plan"]] == [("plain", 1)]
+    assert {o["state"]: o["messages"] for o in night["outcomes"]} == {"accepted": 1, "planned": 1, "uncertain": 1}
+    assert [(f["kind"], f["is_machine"], f["messages"]) for f in night["feedback"]] == [
+        ("opened", False, 1),
+        ("opened", True, 1),
+    ]
+
+
+def test_steps_show_their_last_execution(night):
+    steps = {step["step"]: step for step in night["steps"]}
+    assert (steps["load"]["status"], steps["load"]["seconds"], steps["load"]["counts"]) == ("done", 90, {"loaded": 45})
+
+
+def test_results_that_are_not_built_yet_are_named_not_stumbled_over(night):
+    assert "rpt_campaign_daily" in night["missing"]
+    assert night["performance"] == night["lift"] == night["usage"] == []
+
+
+def test_results_are_read_with_the_eyes_of_bi(db):
+    db.execute(
+        "create schema results; create table results.rpt_segment_daily as select 'lapsed_buyers' as segment, date '2026-11-12' as as_of, 5 as people, 2 as entered, 1 as \"left\""
+    )
+    assert "rpt_segment_daily" in summary(AS_OF)["missing"], "what BI may not read is not there"
+    db.execute(
+        "grant usage on schema results to roundtrip_bi_reader; grant select on all tables in schema results to roundtrip_bi_reader"
+    )
+    night = summary(AS_OF)
+    assert "rpt_segment_daily" not in night["missing"]
+    assert night["segments"] == [{"segment": "lapsed_buyers", "people": 5, "entered": 2, "left": 1}]
+
+
+def test_answers_of_measure_come_back(db):
+    db.execute("""
+        create schema results;
+        create table results.lift_statistics as
+        select date '2026-11-12' as as_of, 'win_back' as campaign_id, 'holdout' as comparison, 'assigned' as population, null::text as variant,
+            'conversions' as metric, arm, n, y as sum_y, y as sum_y2, 0 as sum_x, 0 as sum_x2, 0 as sum_xy, null::numeric as expected_share
+        from (values ('treatment', 9000, 900), ('holdout', 1000, 50)) as a (arm, n, y);
+        grant usage on schema results to roundtrip_bi_reader; grant select on all tables in schema results to roundtrip_bi_reader
+    """)
+    measure(AS_OF)
+    [answer] = summary(AS_OF)["lift"]
+    assert (answer["verdict"], answer["n_treated"], answer["reason"]) == ("better", 9000, None)
+
+
+def test_the_report_leaves_a_page_and_its_numbers(db):
+    page = report(AS_OF, is_demo=True, truth={"win_back": 0.1})
+    assert page == settings.load().reports / "2026-11-12" / "index.html"
+    assert "roundtrip campaign approve win_back" in page.read_text().replace("<span>", "").replace("</span>", "")
+    written = json.loads((page.parent / "summary.json").read_text())
+    assert written == summary(AS_OF)
+    assert Summary.model_validate(written)
+
+
+def test_a_night_that_left_nothing_has_a_page_too(database):
+    assert "No feed has come yet" in report(AS_OF, is_demo=False).read_text()
+
+
+def test_the_published_schema_is_the_one_in_use():
+    published = json.loads((settings.PROJECT / "docs" / "summary.schema.json").read_text())
+    in_use = Summary.model_json_schema(mode="serialization")
+    assert published == in_use, "write it again: python -m roundtrip.measure.summary > docs/summary.schema.json"
