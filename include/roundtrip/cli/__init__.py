@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import typer
+from psycopg.errors import UndefinedTable
+from sqlalchemy.exc import ProgrammingError
 
 from roundtrip.cli import airflow, campaign, database, doctor, night
 
@@ -24,8 +27,16 @@ def main() -> None:
     """Our own errors are sentences for people and end with code 1; any other is a bug and keeps its traceback."""
     try:
         app()
+    except ProgrammingError as error:
+        if not isinstance(error.orig, UndefinedTable):
+            raise
+        _end("The database has no tables of ours yet; `roundtrip db migrate` makes them, `make night` fills them.")
     except Exception as error:
         if not type(error).__module__.startswith("roundtrip."):
             raise
-        typer.echo(str(error), err=True)
-        sys.exit(1)
+        _end(str(error))
+
+
+def _end(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    sys.exit(1)

@@ -6,14 +6,12 @@ import json
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-import click
 import typer
 
 from roundtrip import night, settings
 
-STEP = typer.Argument(
-    click_type=click.Choice(list(night.NIGHT)), help="One step; without it, the whole night in its order."
-)
+STEPS = ", ".join(night.NIGHT)
+STEP = typer.Argument(metavar="STEP", help=f"One of {STEPS}; without it, all of them in this order.")
 AS_OF = typer.Option(
     "--as-of", metavar="DATE", help="The night, as YYYY-MM-DD; default: today where the reports are read."
 )
@@ -28,6 +26,8 @@ def run(
     as_of: Annotated[str | None, AS_OF] = None,
 ) -> None:
     """Run one step of a night, or all of them. Running a step of the newest night again changes nothing."""
+    if step and step not in night.NIGHT:
+        raise typer.BadParameter(f"there is no step {step!r}; there are {STEPS}", param_hint="STEP")
     day = date.fromisoformat(as_of) if as_of else night.business_date(datetime.now(UTC))
     for name in [step] if step else night.NIGHT:
         typer.echo(f"{day} {name}")

