@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demo.simulator import calendar
+from demo.simulator.columns import Flags, Floats
 from demo.simulator.places import ZONES
-from demo.simulator.population import Flags, Floats, Population
+from demo.simulator.population import Population
 from demo.simulator.sessions import BROWSE, CART, CHECKOUT, ORDER, Sessions
 from demo.simulator.streams import Streams
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from demo.simulator import calendar
+from demo.simulator.columns import Ints
 from demo.simulator.places import ZONES
-from demo.simulator.population import Ints
 from demo.simulator.registry import Registry
 
 Rows = dict[str, list[dict[str, Any]]]

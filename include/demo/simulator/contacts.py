@@ -8,8 +8,9 @@ from hashlib import blake2b
 import numpy as np
 
 from demo.sandbox.fcm import GONE
+from demo.simulator.columns import Floats
 from demo.simulator.places import FIRST_NAMES, LANGUAGES, PLATFORMS
-from demo.simulator.population import Floats, Population
+from demo.simulator.population import Population
 from demo.simulator.streams import Streams
 
 DOMAINS = ("example.com", "example.org", "example.net")

@@ -8,7 +8,7 @@ from math import exp
 
 import numpy as np
 
-from demo.simulator.population import Floats
+from demo.simulator.columns import Floats
 
 
 @dataclass(frozen=True)

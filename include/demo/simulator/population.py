@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from demo.simulator import calendar
+from demo.simulator.columns import Flags, Floats, Ints
+from demo.simulator.origins import by_source, draw_origins, draw_referrers
 from demo.simulator.places import COUNTRIES, LANGUAGES, PLATFORMS, ZONES
-from demo.simulator.sources import CAMPAIGNS, SOURCES
+from demo.simulator.sources import SOURCES
 from demo.simulator.streams import Streams
 
 LAUNCH_SHARE = 0.40
 """The shop's existing customers, who come with the launch."""
 LAUNCH_DAYS = (0.5, 0.3, 0.2)
-LAUNCH_ORGANIC = 0.70
-"""Share of them who are organic whatever draws the others."""
 LAUNCH_BUYS, LAUNCH_BUYING = 0.60, 0.28
 """Share of buyers among them, and a buyer's chance of an order on a day of use."""
 BUYING, RARELY_BUYING = 0.13, 0.004
@@ -32,10 +31,6 @@ GROWTH = 2.0
 FEWEST_DAYS = len(LAUNCH_DAYS) + 1
 LAST_MINUTES = 10 * calendar.MINUTE
 """Nobody installs just before a business day ends: profile, device and first event belong to the same day's files."""
-
-Floats = NDArray[np.float64]
-Ints = NDArray[Any]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -86,9 +81,9 @@ def populate(streams: Streams, people: int, first_day: date, days: int, reportin
     country, zone, language, platform = _homes(rng, people)
     is_launch = np.arange(people) < round(people * LAUNCH_SHARE)
     install_day = first_day.toordinal() + _install_offsets(rng, is_launch, days)
-    source, campaign, creative = _origins(rng, is_launch)
-    stays = rng.random(people) < _by_source(source, [s.stays for s in SOURCES])
-    buys = rng.random(people) < np.where(is_launch, LAUNCH_BUYS, _by_source(source, [s.buys for s in SOURCES]))
+    source, campaign, creative = draw_origins(rng, is_launch)
+    stays = rng.random(people) < by_source(source, [s.stays for s in SOURCES])
+    buys = rng.random(people) < np.where(is_launch, LAUNCH_BUYS, by_source(source, [s.buys for s in SOURCES]))
     return Population(
         country=country,
         zone=zone,
@@ -97,7 +92,7 @@ def populate(streams: Streams, people: int, first_day: date, days: int, reportin
         source=source,
         campaign=campaign,
         creative=creative,
-        referrer=_referrers(rng, source),
+        referrer=draw_referrers(rng, source),
         install_day=install_day,
         installed_at=_install_times(rng, install_day, zone, reporting_zone),
         is_launch=is_launch,
@@ -129,31 +124,6 @@ def _install_offsets(rng: np.random.Generator, is_launch: Flags, days: int) -> I
     launched = rng.choice(len(LAUNCH_DAYS), int(is_launch.sum()), p=LAUNCH_DAYS)
     later = len(LAUNCH_DAYS) + rng.choice(later_days, int((~is_launch).sum()), p=weights / weights.sum())
     return np.concatenate([np.sort(launched), np.sort(later)])
-
-
-def _origins(rng: np.random.Generator, is_launch: Flags) -> tuple[Ints, Ints, Ints]:
-    people = len(is_launch)
-    source = rng.choice(len(SOURCES), people, p=[s.share for s in SOURCES])
-    source = np.where(is_launch & (rng.random(people) < LAUNCH_ORGANIC), 0, source)
-    campaign, creative = np.zeros(people, dtype=np.int64), np.zeros(people, dtype=np.int64)
-    for code, place in enumerate(SOURCES):
-        here = np.flatnonzero(source == code)
-        campaigns = CAMPAIGNS.get(place.name, ())
-        if campaigns:
-            campaign[here] = rng.choice(len(campaigns), len(here), p=[c.share for c in campaigns])
-            creative[here] = rng.integers(0, [len(campaigns[c].creatives) for c in campaign[here]])
-    return source, campaign, creative
-
-
-def _by_source(source: Ints, values: list[float]) -> Floats:
-    return np.array(values)[source]
-
-
-def _referrers(rng: np.random.Generator, source: Ints) -> Ints:
-    """Somebody who came before: people are ordered by the day of their installation within launch and later."""
-    people = np.arange(len(source))
-    is_referred = (np.array([s.source_type for s in SOURCES])[source] == "referral") & (people > 0)
-    return np.where(is_referred, (rng.random(len(source)) * people).astype(np.int64), -1)
 
 
 def _install_times(rng: np.random.Generator, install_day: Ints, zone: Ints, reporting_zone: str) -> NDArray[np.int64]:

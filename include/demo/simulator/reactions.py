@@ -12,11 +12,11 @@ import numpy as np
 
 from demo.simulator import calendar
 from demo.simulator.behaviour import Behaviour
+from demo.simulator.columns import Floats
 from demo.simulator.contacts import Contacts, is_gone
 from demo.simulator.effects import EFFECTS, Effect
 from demo.simulator.messages import ProviderEvent, ReceivedMessage
 from demo.simulator.places import ZONES
-from demo.simulator.population import Floats
 from demo.simulator.sessions import BROWSE, NO_MESSAGE, ORDER, Sessions
 
 MACHINE_OPENS = 0.35

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from demo.simulator import calendar
+from demo.simulator.columns import Ints
 from demo.simulator.contacts import Contacts
 from demo.simulator.places import COUNTRIES, LANGUAGES, PLATFORMS, ZONES
-from demo.simulator.population import Ints, Population
+from demo.simulator.population import Population
 from demo.simulator.sources import CAMPAIGNS, SOURCES
 from demo.simulator.streams import Streams
 

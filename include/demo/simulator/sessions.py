@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Self
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from demo.simulator.columns import Columns, Ints
 
 BROWSE, CART, CHECKOUT, ORDER = range(4)
 """How far a session goes."""
@@ -27,21 +25,6 @@ LONG_PAUSE_SHARE, LONG_PAUSE = 0.004, 40 * 60_000
 PRODUCT_SHARE = 0.45
 MEDIAN_ORDER, ORDER_SPREAD = 2_900, 0.85
 """Minor units; lognormal, so that a few orders are very large."""
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Arrays of one length, taken and joined together."""
-
-    def __len__(self) -> int:
-        return len(getattr(self, fields(self)[0].name))
-
-    def where(self, chosen: NDArray[np.bool_] | Ints) -> Self:
-        return type(self)(**{column.name: getattr(self, column.name)[chosen] for column in fields(self)})
-
-    @classmethod
-    def joined(cls, parts: list[Self]) -> Self:
-        return cls(**{column.name: np.concatenate([getattr(p, column.name) for p in parts]) for column in fields(cls)})
 
 
 @dataclass(frozen=True)

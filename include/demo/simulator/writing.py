@@ -32,6 +32,7 @@ def event_rows(
 ) -> Iterator[Row]:
     """app_events, in the order of `events`; what is seen before the account exists names the device alone."""
     is_anonymous = events.at < people.installed_at[events.person] + SIGNED_UP_AFTER
+    is_anonymous &= events.code < CART_UPDATED  # a cart needs an account
     platforms = people.platform[events.person].tolist()
     columns = (events.person, events.code, events.session, events.detail, events.amount, events.message, is_anonymous)
     facts = zip(calendar.iso(events.at), platforms, *(column.tolist() for column in columns), strict=True)
