@@ -29,8 +29,9 @@ def random() -> np.random.Generator:
     return np.random.default_rng(20261122)
 
 
-def test_it_is_welch_where_there_is_no_pre_period(random):
-    treated, control = random.normal(12, 5, 900), random.normal(11, 9, 110)
+@pytest.mark.parametrize(("n", "m"), [(900, 110), (7, 5)])
+def test_it_is_welch_where_there_is_no_pre_period(random, n, m):
+    treated, control = random.normal(12, 5, n), random.normal(11, 9, m)
     expected = stats.ttest_ind(treated, control, equal_var=False)
     interval = expected.confidence_interval(0.95)
 
@@ -40,8 +41,8 @@ def test_it_is_welch_where_there_is_no_pre_period(random):
     assert (answer.ci_low, answer.ci_high) == pytest.approx((interval.low, interval.high))
     assert answer.p == pytest.approx(expected.pvalue)
     assert not answer.is_adjusted
-    assert answer.incremental_total == pytest.approx(answer.diff * 900)
-    assert answer.incremental_high == pytest.approx(interval.high * 900)
+    assert answer.incremental_total == pytest.approx(answer.diff * n)
+    assert answer.incremental_high == pytest.approx(interval.high * n)
 
 
 def test_with_a_pre_period_it_is_the_regression_on_arm_and_x(random):

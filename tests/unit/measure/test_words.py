@@ -86,7 +86,7 @@ def test_the_flow_accounts_for_everybody_in_the_segment():
     assert (whole.so_far, whole.tonight) == (100, 4)
     assert [(bar.label, bar.so_far) for bar in left_out] == [
         ("did not agree to it", 25),
-        ("left alone: holdout of this campaign", 15),
+        ("left alone (holdout)", 15),
     ]
     assert left_out[-1].start == pytest.approx(send.length), "what remains is what is sent to"
     assert (accepted.label, accepted.so_far) == ("accepted by the provider", 58)

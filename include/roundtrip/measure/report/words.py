@@ -12,8 +12,8 @@ DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3
 
 REASONS = {
     "send": "to be sent to",
-    "global_control": "left alone: control group of all marketing",
-    "holdout": "left alone: holdout of this campaign",
+    "global_control": "left alone (global control)",
+    "holdout": "left alone (holdout)",
     "no_consent": "did not agree to it",
     "suppressed": "address blocked",
     "unreachable": "no address or device",

@@ -39,7 +39,7 @@ def forest(name: str, title: str, rows: Sequence[Interval], unit: str) -> Markup
     height = ROW * len(rows) + AXIS
     with drawing(name, title, description, height) as made:
         axes = made.axes
-        axes.set_position((0.01, AXIS / height, 0.98, ROW * len(rows) / height))
+        axes.set_position((0, AXIS / height, 1, ROW * len(rows) / height))
         axes.set_xlim(*_limits(rows))
         axes.set_ylim(len(rows), 0)
         axes.set_yticks([])
