@@ -59,7 +59,7 @@ def own() -> None:
 def _kind(db: psycopg.Connection) -> Literal["demo", "own"] | None:
     """None where there is no schema crm; a crm without an installation row is somebody's, not a demo."""
     with db.cursor() as cursor:
-        if not cursor.execute("select from pg_namespace where nspname = 'crm'").fetchone():
+        if not cursor.execute("select 1 from pg_namespace where nspname = 'crm'").fetchone():
             return None
         if cursor.execute("select to_regclass('crm.installation')::text").fetchone() != ("crm.installation",):
             return "own"

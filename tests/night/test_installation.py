@@ -1,0 +1,112 @@
+"""`make night` throws away a demo and nothing else."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from demo.night import installation
+from demo.night.installation import RefusedError
+from roundtrip.db.migrate import NotOurDatabase
+
+
+@pytest.fixture
+def db(act_as) -> psycopg.Connection:
+    return act_as(None)
+
+
+def kind(db: psycopg.Connection) -> str:
+    return db.execute("select kind from crm.installation").fetchone()[0]
+
+
+def test_a_demo_starts_in_an_empty_database(db):
+    db.execute("drop schema crm, raw cascade")
+    installation.fresh_demo()
+    assert kind(db) == "demo"
+
+
+def test_the_next_demo_throws_the_last_one_away_and_leaves_the_neighbours(db):
+    db.execute("update crm.installation set kind = 'demo'")
+    db.execute("insert into crm.person (unit_id, known_as_of) values (1, '2026-11-10')")
+    db.execute("create schema neighbour; create table neighbour.kept as select 1 as one")
+    db.execute("create schema marts; create table marts.dim_person as select 1 as one")
+    installation.fresh_demo()
+    assert kind(db) == "demo"
+    assert db.execute("select count(*) from crm.person").fetchone() == (0,)
+    assert db.execute("select count(*) from neighbour.kept").fetchone() == (1,)
+    assert db.execute("select to_regclass('marts.dim_person')").fetchone() == (None,)
+
+
+def test_a_demo_refuses_somebodys_own_data(db):
+    with pytest.raises(RefusedError, match="not a demo's"):
+        installation.fresh_demo()
+    assert kind(db) == "own"
+
+
+def test_a_schema_crm_of_unknown_make_is_taken_for_somebodys(db):
+    db.execute("drop schema crm, raw cascade")
+    db.execute("create schema crm; create table crm.customer as select 1 as one")
+    with pytest.raises(RefusedError):
+        installation.fresh_demo()
+    with pytest.raises(NotOurDatabase):
+        installation.own()
+    assert db.execute("select count(*) from crm.customer").fetchone() == (1,)
+
+
+def test_own_files_do_not_go_into_a_demo(db):
+    db.execute("update crm.installation set kind = 'demo'")
+    with pytest.raises(RefusedError, match="throws away"):
+        installation.own()
+
+
+def test_own_data_stay_from_night_to_night(db):
+    db.execute("insert into crm.person (unit_id, known_as_of) values (1, '2026-11-10')")
+    installation.own()
+    assert db.execute("select count(*) from crm.person").fetchone() == (1,)
+
+
+def test_a_demo_that_somebody_reads_is_left_whole(db, act_as, monkeypatch):
+    monkeypatch.setattr(installation, "LOCK_TIMEOUT", "200ms")
+    db.execute("update crm.installation set kind = 'demo'")
+    reader = act_as(None)
+    reader.autocommit = False
+    reader.execute("select * from crm.message")
+    with pytest.raises(RefusedError, match="reading"):
+        installation.fresh_demo()
+    reader.rollback()
+    assert kind(db) == "demo"
+
+
+@pytest.mark.parametrize(
+    ("folder", "database"),
+    [
+        ("starbucks", "roundtrip_starbucks"),
+        ("My Files 2026!", "roundtrip_my_files_2026"),
+        ("Ä" + "x" * 80, "roundtrip_" + "x" * 40),
+    ],
+)
+def test_a_landing_folder_names_its_database(folder, database):
+    assert installation.name_of(Path("/data") / folder) == database
+
+
+def _try_to_be_alone(answer) -> None:
+    try:
+        with installation.alone():
+            answer.put("alone")
+    except RefusedError as refusal:
+        answer.put(str(refusal))
+
+
+def test_two_nights_do_not_run_at_once(database):
+    context = multiprocessing.get_context("fork")
+    answer = context.Queue()
+    with installation.alone():
+        other = context.Process(target=_try_to_be_alone, args=[answer])
+        other.start()
+        assert "under way" in answer.get(timeout=10)
+        other.join()
+    with installation.alone():
+        pass
