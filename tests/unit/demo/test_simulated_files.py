@@ -32,6 +32,9 @@ def test_the_same_seed_gives_the_same_bytes_and_another_one_others(simulate: Sim
     first, again, other = (contents(simulate(seed)[1]) for seed in (7, 7, 8))
 
     assert first == again
+    assert {content[4:8] for name, content in first.items() if name.endswith(".gz")} == {bytes(4)}, (
+        "gzip tells the time"
+    )
     assert first.keys() == other.keys()
     assert not any(first[name] == other[name] for name in first)
 
