@@ -230,6 +230,12 @@ create table crm.assignment (
 );
 comment on table crm.assignment is 'One row per unit and experiment, drawn once by a salted hash and never changed. Experiments: global (arms treatment, control), campaign:<id> (treatment, holdout), variant:<campaign>/<step> (the variants).';
 
+create function crm.draw(salt text, experiment text, unit bigint) returns double precision
+language sql immutable as $$
+    select ('x' || substr(md5(salt || '/' || experiment || '/' || unit), 1, 12))::bit(48)::bigint / 2.0::double precision ^ 48
+$$;
+comment on function crm.draw is 'A unit''s lot in an experiment: uniform in [0, 1), the same every time, unrelated between experiments.';
+
 create table crm.decision (
     decision_id bigint generated always as identity,
     campaign_id text not null references crm.campaign,
@@ -765,7 +771,7 @@ begin
     end loop;
 end $$;
 grant execute on function crm.has_consent, crm.cap_window to roundtrip_transformer;
-grant execute on function crm.at_local, crm.cap_window, crm.why_not_plan, crm.is_held_by_predecessor, crm.ensure_message_partitions to roundtrip_decider;
+grant execute on function crm.at_local, crm.draw, crm.cap_window, crm.why_not_plan, crm.is_held_by_predecessor, crm.ensure_message_partitions to roundtrip_decider;
 grant execute on function crm.ensure_message_partitions to roundtrip_operator;
 grant execute on function crm.take_cap_slots, crm.has_cap_slots, crm.why_not to roundtrip_sender;
 -- what the guard of crm.message calls as whoever moves it

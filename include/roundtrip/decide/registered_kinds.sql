@@ -1,0 +1,1 @@
+select campaign_id, kind from crm.campaign
