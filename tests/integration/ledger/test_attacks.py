@@ -139,7 +139,7 @@ def test_an_occurrence_gives_a_person_one_message(house):
     house.message(person)
     decision = house.one("select decision_id from crm.decision")
     with pytest.raises(errors.UniqueViolation) as refused:
-        house.insert(house.planned(person, decision_id=decision))
+        house.insert(house.planned(person, decision_id=decision), house.admin)
     assert "step_id, person_id)" in refused.value.diag.message_detail
 
 
@@ -147,7 +147,7 @@ def test_an_occurrence_gives_an_address_one_message(house):
     first, second = house.person(email="shared"), house.person(email="shared")
     house.message(first)
     with pytest.raises(errors.UniqueViolation) as refused:
-        house.message(second)
+        house.insert(house.planned(second, decision_id=house.decision(second)), house.admin)
     assert "step_id, address_hash)" in refused.value.diag.message_detail
 
 
