@@ -57,6 +57,7 @@ class Delivery:
         """Batch after batch; stops early where the provider is evidently down, so that the rest stays planned."""
         while claimed := ledger.claim(self.channel.name, self.now, self.owner, self.channel.max_batch):
             self.counts["claimed"] += len(claimed)
+            self.channel.prepare()  # a missing key is found before anything is in flight; the claims run out by themselves
             if _is_down(self._deliver(claimed)):
                 return
 

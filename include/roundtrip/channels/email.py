@@ -76,6 +76,9 @@ class EmailChannel:
     def _provider(self) -> SendGrid:
         return SendGrid(credentials.sendgrid())
 
+    def prepare(self) -> None:
+        self._provider  # noqa: B018
+
     def check(self, step: SendStep) -> list[str]:
         variants = cast(Mapping[str, EmailVariant], step.variants)
         return [f"variants.{name}.{fault}" for name, variant in variants.items() for fault in self._faults(variant)]

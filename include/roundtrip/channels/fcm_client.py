@@ -40,6 +40,7 @@ class Fcm:
         self._session = messaging._get_messaging_service(self._app)._client.session
         self._sign_in_session = self._session._auth_request_session
         self._session.max_redirects = 0
+        self._session._refresh_status_codes = ()  # it would refresh and POST again; tokens are renewed before they expire
         self._hold_to(access)
 
     def _hold_to(self, access: ProviderAccess) -> None:

@@ -62,6 +62,10 @@ class Channel(Protocol):
         """The content for one person; raises CannotRender. No network, no credentials."""
         ...
 
+    def prepare(self) -> None:
+        """Get hold of the credentials; raises CredentialsError or ForbiddenHost, before anything is in flight."""
+        ...
+
     def send(self, batch: Sequence[Rendered]) -> Sequence[Outcome]:
         """Hand the batch to the provider and say what came of each message."""
         ...

@@ -55,6 +55,9 @@ class PushChannel:
     def _provider(self) -> Fcm:
         return Fcm(credentials.fcm())
 
+    def prepare(self) -> None:
+        self._provider  # noqa: B018
+
     def check(self, step: SendStep) -> list[str]:
         variants = cast(Mapping[str, PushVariant], step.variants)
         return [f"variants.{name}.{fault}" for name, variant in variants.items() for fault in self._faults(variant)]

@@ -33,6 +33,7 @@ class Personal:
     def taken_out(self, source: str) -> str:
         """The source with a tag in place of every expression; raises UnfitTemplate."""
         try:
+            self.environment.parse(source)  # the lexer alone lets a `{{` stand open
             return "".join(self._parts(source))
         except TemplateSyntaxError as error:
             raise UnfitTemplate(f"line {error.lineno}: {error.message}") from error
