@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from roundtrip import settings
-from roundtrip.measure import measure, report, summary
+from roundtrip.measure import report, summary
 from roundtrip.measure.summary.schema import Summary
 
 AS_OF = date(2026, 11, 12)
@@ -98,18 +98,25 @@ def test_results_are_read_with_the_eyes_of_bi(db):
     assert night["segments"] == [{"segment": "lapsed_buyers", "people": 5, "entered": 2, "left": 1}]
 
 
-def test_answers_of_measure_come_back(db):
+def test_answers_come_as_bi_sees_them_for_this_night_only(db):
     db.execute("""
         create schema results;
-        create table results.lift_statistics as
-        select date '2026-11-12' as as_of, 'win_back' as campaign_id, 'holdout' as comparison, 'assigned' as population, null::text as variant,
-            'conversions' as metric, arm, n, y as sum_y, y as sum_y2, 0 as sum_x, 0 as sum_x2, 0 as sum_xy, null::numeric as expected_share
-        from (values ('treatment', 9000, 900), ('holdout', 1000, 50)) as a (arm, n, y);
+        create table results.rpt_campaign_lift as
+        select as_of, 'win_back' as campaign_id, 'holdout' as comparison, 'assigned' as population, '' as variant, 'conversions' as metric,
+            'treatment' as arm, 'holdout' as baseline, 9000 as n_treatment, 1000 as n_control, 0.1 as mean_treatment, 0.05 as mean_control,
+            0.05 as diff, 0.03 as ci_low, 0.07 as ci_high, 0.01 as always_low, 0.09 as always_high, true as is_adjusted,
+            450 as incremental_total, 270 as incremental_low, 630 as incremental_high, 0.001 as p, 0.8 as srm_p, 'better' as verdict,
+            null::text as reason, null::bigint as nights_needed, false as is_final
+        from (values (date '2026-11-11'), ('2026-11-12')) as n (as_of);
         grant usage on schema results to roundtrip_bi_reader; grant select on all tables in schema results to roundtrip_bi_reader
     """)
-    measure(AS_OF)
     [answer] = summary(AS_OF)["lift"]
-    assert (answer["verdict"], answer["n_treated"], answer["reason"]) == ("better", 9000, None)
+    assert (answer["verdict"], answer["n_treated"], answer["reason"], answer["is_final"]) == (
+        "better",
+        9000,
+        None,
+        False,
+    )
 
 
 def test_the_report_leaves_a_page_and_its_numbers(db):

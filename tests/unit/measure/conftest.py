@@ -17,7 +17,12 @@ AS_OF = date(2026, 11, 12)
 def answer(campaign, comparison, population, metric, *arms, variant="", arm="treatment") -> dict[str, Any]:
     baseline = {"holdout": "holdout", "global_control": "control", "variant": "offer"}[comparison]
     question = {"campaign_id": campaign, "comparison": comparison, "population": population, "variant": variant}
-    return question | {"metric": metric, "arm": arm, "baseline": baseline} | asdict(lift(*arms, nights=3))
+    return (
+        question
+        | {"metric": metric, "arm": arm, "baseline": baseline}
+        | asdict(lift(*arms, nights=3))
+        | {"is_final": False}
+    )
 
 
 def orders(n: int, conversions: int) -> Arm:
@@ -184,6 +189,7 @@ def night() -> dict[str, Any]:
         "past_events": [],
         "past_offers": [],
         "past_first_wave": [],
+        "past_oddities": [],
         "steps": [
             step("load", 3.1, "app_events"), step("load", 0.4, "app_purchases"), step("identify", 1.2), step("build", 14.8),
             step("assign", 0.6), step("decide", 1.1), step("plan", 0.5), step("measure", 0.3),

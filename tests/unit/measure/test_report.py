@@ -99,9 +99,9 @@ def test_what_needs_a_person_comes_with_what_to_do(night):
 
 def test_findings_are_sentences_with_their_interval(night):
     text = Outline(render(night, is_demo=True)).text
-    assert "onboarding brought 313 orders more than leaving people alone." in text
+    assert "onboarding brought 313 buyers more than leaving people alone." in text
     assert "95 % interval 191 to 435." in text
-    assert "win_back seems to have brought 38 orders more" in text
+    assert "win_back seems to have brought 38 buyers more" in text
 
 
 def test_the_simulator_s_truth_is_shown_only_where_it_is_known(night):

@@ -11,7 +11,7 @@ def test_it_says_what_needs_a_person_and_what_the_campaigns_brought(night):
     said = terminal(night)
     text = " ".join(said.split())
     assert "roundtrip campaign approve win_back --on 2026-11-12" in text
-    assert "onboarding brought 313 orders more than leaving people alone. 95 % interval 191 to 435." in text
+    assert "onboarding brought 313 buyers more than leaving people alone. 95 % interval 191 to 435." in text
     assert "24,812 in = 24,798 loaded + 3 quarantined + 11 duplicates" in text
     assert max(map(len, said.splitlines())) <= WIDTH
 

@@ -19,14 +19,14 @@ ANSWER = {
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({}, "win_back brought 31 orders more than leaving people alone. 95 % interval 4 to 58."),
+        ({}, "win_back brought 31 buyers more than leaving people alone. 95 % interval 4 to 58."),
         (
             {"verdict": "worse", "incremental_total": -1.0, "incremental_low": -3.0, "incremental_high": -0.6},
-            "win_back brought 1 order fewer than leaving people alone. 95 % interval −3 to −1.",
+            "win_back brought 1 buyer fewer than leaving people alone. 95 % interval −3 to −1.",
         ),
         (
             {"verdict": "inconclusive", "reason": "includes_zero", "nights_needed": 1},
-            "win_back seems to have brought 31 orders more than leaving people alone. 95 % interval 4 to 58. Too early to say: "
+            "win_back seems to have brought 31 buyers more than leaving people alone. 95 % interval 4 to 58. Too early to say: "
             "for somebody who looks every night it could still be −10 to 70; about 1 night more at this pace.",
         ),
         (
@@ -50,7 +50,7 @@ def test_a_finding_says_what_how_sure_and_so_what(changes, sentence):
 
 def test_one_version_against_another():
     assert str(variant_finding(ANSWER, "order_placed", "EUR")).strip() == (
-        "plain made +3.1 orders per 100 people against offer. 95 % interval +0.4 to +5.8."
+        "plain made +3.1 buyers per 100 people against offer. 95 % interval +0.4 to +5.8."
     )
     money = ANSWER | {"metric": "revenue", "diff": 131, "ci_low": -122, "ci_high": 384}
     assert "plain made +€1.31 a person against offer. 95 % interval −€1.22 to +€3.84." in str(

@@ -63,7 +63,7 @@ def _finding(answer: Answer, terms: Terms) -> Finding:
 
 def _forest(name: str, metric: str, answers: Sequence[Answer], terms: Terms) -> Markup:
     rows = [_interval(answer, terms) for answer in answers if answer["ci_low"] is not None]
-    unit = f"{terms.currency} per person" if metric == "revenue" else f"{words.event(terms.event)} more per 100 people"
+    unit = f"{terms.currency} per person" if metric == "revenue" else f"more {words.event(terms.event)} per 100 people"
     return forest(name, f"{unit}: estimates with intervals", rows, unit) if rows else Markup()
 
 

@@ -35,7 +35,7 @@ class Finding:
 
 
 def finding(answer: Answer, event: str, currency: str) -> Finding:
-    """Treated against people left alone, in totals: `win_back brought 31 orders more than leaving people alone.`"""
+    """Treated against people left alone, in totals: `win_back brought 31 buyers more than leaving people alone.`"""
     return Finding(
         _what(answer, event, currency),
         _how_sure(answer, currency),

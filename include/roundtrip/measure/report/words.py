@@ -97,8 +97,8 @@ def plural(number: int, one: str, many: str | None = None) -> str:
 
 
 def event(name: str, number: float = 2) -> str:
-    """`order_placed` is an order; an event without a word of its own is a conversion."""
-    word = {"order_placed": "order"}.get(name, "conversion")
+    """Who did it: conversions count people. An event without a word of its own makes a conversion."""
+    word = {"order_placed": "buyer"}.get(name, "conversion")
     return word if number == 1 else word + "s"
 
 

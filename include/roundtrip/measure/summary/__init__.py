@@ -27,7 +27,6 @@ def summary(as_of: date) -> dict[str, Any]:
             "missing": missing,
             "needs_person": _needs_person(happened),
             "people": happened["people"][0],
-            "lift": [row["answer"] for row in happened["lift"]],
             **{name: happened[name] for name in _PLAIN},
             **built,
         }

@@ -3,6 +3,6 @@ select
     spent_on as day, source_type, sum(spend_minor) as spend_minor, sum(installs) as installs,
     sum(first_purchases) as first_purchases, sum(revenue_minor) as revenue_minor
 from results.rpt_acquisition_daily
-where spent_on between :as_of - 28 and :as_of
+where spent_on between :as_of - 28 and :as_of - 1
 group by spent_on, source_type
 order by spent_on, source_type

@@ -1,2 +1,4 @@
 -- One row per kind of event in the feed of past campaigns.
-select event, events from results.rpt_starbucks_events order by events desc, event
+select event, events
+from results.rpt_starbucks_events
+order by events desc, event
