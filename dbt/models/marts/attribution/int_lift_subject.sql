@@ -1,0 +1,88 @@
+with decisions as (
+
+    select *
+    from {{ ref('stg_crm__decision') }}
+    where mode = 'live' and as_of <= {{ as_of() }}
+
+),
+
+campaigns as (
+
+    select * from {{ ref('stg_crm__campaign') }}
+
+),
+
+occurrences as (
+
+    select * from {{ ref('stg_crm__occurrence') }}
+
+),
+
+people as (
+
+    select * from {{ ref('dim_person') }}
+
+),
+
+counted as (
+
+    select
+        'assigned' as population,
+        decisions.*
+    from decisions
+
+    union all
+
+    select
+        'would_send' as population,
+        decisions.*
+    from decisions
+    where would_send_without_assignment
+
+),
+
+ranked as (
+
+    select
+        counted.*,
+        row_number() over (
+            partition by campaign_id, population, person_id order by as_of, occurrence_on, decision_id
+        ) as recency
+    from counted
+
+),
+
+subjects as (
+
+    select
+        ranked.campaign_id,
+        ranked.population,
+        ranked.person_id,
+        ranked.step_id,
+        ranked.global_arm,
+        ranked.campaign_arm,
+        ranked.variant,
+        campaigns.success_event,
+        {{ local_instant(
+            'ranked.occurrence_on',
+            'occurrences.local_time',
+            "case occurrences.timezone when 'recipient' then coalesce(people.timezone, '" ~ var('default_timezone') ~ "')"
+            ~ ' else occurrences.timezone end'
+        ) }} as due_at,
+        campaigns.success_within
+    from ranked
+    inner join campaigns
+        on ranked.campaign_id = campaigns.campaign_id and campaigns.kind = 'marketing'
+    inner join occurrences
+        on ranked.campaign_id = occurrences.campaign_id and ranked.occurrence_on = occurrences.occurrence_on
+    inner join people
+        on ranked.person_id = people.person_id
+    where ranked.recency = 1
+
+)
+
+select
+    subjects.*,
+    due_at + success_within as window_ends_at
+from subjects
+where due_at < {{ as_of_midnight() }}

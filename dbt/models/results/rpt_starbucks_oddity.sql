@@ -1,0 +1,94 @@
+with members as (
+
+    select * from {{ ref('dim_member') }}
+
+),
+
+events as (
+
+    select * from {{ ref('fct_past_event') }}
+
+),
+
+reactions as (
+
+    select
+        reactions.*,
+        row_number() over (partition by member_id, campaign_id, event, sent_at order by occurred_at) as position
+    from {{ ref('int_past_reaction') }} as reactions
+
+),
+
+batches as (
+
+    select *
+    from {{ ref('stg_landing__batch') }}
+    where feed like 'starbucks_%'
+
+),
+
+counted as (
+
+    select
+        'impossible age' as oddity,
+        'age 118 becomes unknown' as treatment,
+        count(*) filter (where is_age_impossible) as counted
+    from members
+
+    union all
+
+    select
+        'key spelled offer id',
+        'read as offer_id',
+        count(*) filter (where is_spelled_with_space)
+    from events
+
+    union all
+
+    select
+        'key spelled offer_id',
+        'read as it is',
+        count(*) filter (where campaign_id is not null and not is_spelled_with_space)
+    from events
+
+    union all
+
+    select
+        'line the contract refuses, blank ones among them',
+        'quarantined',
+        coalesce(sum(rows_quarantined), 0)
+    from batches
+
+    union all
+
+    select
+        'exact repeat of an event',
+        'dropped by the loader',
+        coalesce(sum(rows_duplicate), 0)
+    from batches
+
+    union all
+
+    select
+        'reaction to no open offer',
+        'kept as an event, counted for no offer',
+        count(*) filter (where not is_in_time)
+    from reactions
+
+    union all
+
+    select
+        'further reaction of the same kind to the same received offer',
+        'kept as an event, the first one counts',
+        count(*) filter (where is_in_time and position > 1)
+    from reactions
+
+)
+
+select
+    oddity,
+    treatment,
+    cast(counted as {{ dbt.type_bigint() }}) as rows_affected,
+{{- stated('true', currency=var('starbucks_currency')) }}
+from counted
+where exists (select 1 from members)
