@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from demo.simulator import calendar
 from demo.simulator.behaviour import Behaviour
 from demo.simulator.columns import Floats
 from demo.simulator.contacts import Contacts, is_gone
+from demo.simulator.draws import Draws, draw
 from demo.simulator.effects import EFFECTS, Effect
 from demo.simulator.messages import ProviderEvent, ReceivedMessage
 from demo.simulator.places import ZONES
@@ -33,21 +33,6 @@ QUIET_UNTIL = 7
 SECOND = 1_000
 
 
-@dataclass(frozen=True)
-class Draws:
-    """One campaign's chance for everybody, each uniform in [0, 1)."""
-
-    opens: Floats
-    open_delay: Floats
-    machine: Floats
-    clicks: Floats
-    leaves: Floats
-    orders: Floats
-    order_delay: Floats
-    morning: Floats
-    repeats: Floats
-
-
 @dataclass
 class Reactions:
     """Turns messages into reports and into sessions that would not have been."""
@@ -63,7 +48,7 @@ class Reactions:
     _reached: set[tuple[str, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._draws = cache(self._draw)
+        self._draws = cache(lambda campaign_id: draw(self.behaviour.streams, campaign_id, len(self.behaviour.people)))
 
     def react(self, day: date, received: Iterable[ReceivedMessage], end: int) -> list[ProviderEvent]:
         """Every report until `end` (milliseconds), earlier messages' included, in order of time."""
@@ -164,11 +149,6 @@ class Reactions:
             is_machine,
         )
         self._waiting += [event] * (1 + is_repeated)
-
-    def _draw(self, campaign_id: str) -> Draws:
-        rng = self.behaviour.streams.of(f"reactions to {campaign_id}")
-        columns: Any = rng.random((9, len(self.behaviour.people)))
-        return Draws(*columns)
 
 
 def _effect(message: ReceivedMessage) -> Effect | None:

@@ -13,11 +13,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import httpx
+import jwt
 import pytest
 from sendgrid.helpers.eventwebhook import EventWebhook
 from sendgrid.helpers.eventwebhook.eventwebhook_header import EventWebhookHeader
 
 from demo.sandbox import SandboxProcess
+from demo.sandbox.keys import Keys
+from demo.sandbox.oauth import GRANT
 
 Posted = list[tuple[dict[str, str], bytes]]
 
@@ -79,6 +82,28 @@ def test_calls_are_read_in_pieces(sandbox: SandboxProcess) -> None:
 
     assert [call["seq"] for call in sandbox.received(after=second["seq"])] == [3]
     assert first["status"] == 401
+
+
+def test_fcm_takes_nothing_without_a_token_it_issued(sandbox: SandboxProcess) -> None:
+    url = f"{sandbox.url}/v1/projects/roundtrip-sandbox/messages:send"
+    body = {"message": {"fid": "t"}}
+
+    answers = [httpx.post(url, json=body, headers=headers) for headers in ({}, {"Authorization": "Bearer live"})]
+
+    assert [(answer.status_code, answer.json()["error"]["status"]) for answer in answers] == [
+        (401, "UNAUTHENTICATED")
+    ] * 2
+    assert not any(call["is_taken"] for call in sandbox.received())
+
+
+def test_an_assertion_of_another_account_buys_no_token(sandbox: SandboxProcess) -> None:
+    account = json.loads(sandbox.service_account.read_text())
+    forged = Keys.generate().service_account
+    assertion = jwt.encode({"iss": account["client_email"]}, forged, "RS256")
+
+    answer = httpx.post(account["token_uri"], data={"grant_type": GRANT, "assertion": assertion})
+
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
 
 
 def test_a_fault_nobody_knows_is_refused(sandbox: SandboxProcess) -> None:
