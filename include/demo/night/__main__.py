@@ -69,7 +69,7 @@ def _explain(terminal: Terminal, error: Exception, log: Path) -> None:
 
     traceback.print_exception(error)  # into the log
     name = getattr(error, "task", type(error).__name__)
-    terminal.failed(name, str(getattr(error, "error", error)))
+    terminal.failed(name, str(getattr(error, "error", error)).split("\n[SQL:")[0])
     terminal.say(f"The whole story: {log}")
 
 

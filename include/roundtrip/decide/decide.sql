@@ -16,7 +16,11 @@ zone as materialized (
     select name from pg_timezone_names
 ),
 candidate as materialized (
-    select e.*, o.kind as campaign_kind, o.mode, o.variants, o.is_seed_list, o.audience_min, o.audience_max,
+    select
+        e.campaign_id, e.occurrence_on, e.occurrence_id, e.step_id, e.person_id, e.unit_id, e.contact_point_id, e.address_hash,
+        e.has_consent, e.is_reachable, e.is_suppressed, e.is_already_received, e.is_recent, e.is_capped, e.is_lower_priority,
+        e.is_fresh, e.has_converted, e.is_paused, e.has_content,
+        o.kind as campaign_kind, o.mode, o.variants, o.is_seed_list, o.audience_min, o.audience_max,
         coalesce(z.name, :default_timezone) as zone
     from publish.eligibility e
     join occurrence o using (campaign_id, occurrence_on, step_id)

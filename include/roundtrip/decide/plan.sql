@@ -10,7 +10,7 @@ select
     -- what is not known is left out, so that a template's default has its say
     (
         select coalesce(jsonb_object_agg(known.key, known.value), '{}')
-        from jsonb_each(jsonb_strip_nulls(to_jsonb(person) || to_jsonb(segment))) known
+        from jsonb_each(jsonb_strip_nulls(to_jsonb(person.*) || to_jsonb(segment.*))) known
         where known.key = any (cast(:placeholders as text []))
     ),
     g.assignment_id, g.arm, h.assignment_id, h.arm,
