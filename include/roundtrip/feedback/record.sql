@@ -8,7 +8,7 @@ with fact as (
         feedback_id text, message_id uuid, kind text, is_machine boolean, occurred_at timestamptz, refuses text, suppresses text
     )
     inner join crm.message as m on f.message_id = m.message_id
-    order by f.feedback_id
+    order by f.feedback_id, f.occurred_at
 ),
 
 recorded as (

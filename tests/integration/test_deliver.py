@@ -1,0 +1,153 @@
+"""From the ledger through a channel to the provider and back: what is due goes out once, whatever happens on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from demo.night.api_thread import MovingClock, serving
+from roundtrip import ledger
+from roundtrip.channels import email
+from roundtrip.channels.credentials import CredentialsError
+from roundtrip.db import Role
+from roundtrip.deliver import deliver_due
+
+from .ledger.conftest import NOW, House, database, house
+
+__all__ = ["House", "database", "house"]
+
+
+@pytest.fixture(autouse=True)
+def providers(database, sandbox, monkeypatch):
+    for variable, value in sandbox.environment().items():
+        monkeypatch.setenv(variable, value)
+
+
+@pytest.fixture
+def got(sandbox):
+    """How often a provider took each message."""
+    return lambda: Counter(
+        message["message_id"]
+        for call in sandbox.received()
+        if call["status"] in (200, 202)
+        for message in call["messages"]
+    )
+
+
+def states(house, *messages):
+    return [house.state(message) for message in messages]
+
+
+def test_what_is_due_goes_out_once(house, got, act_as):
+    messages = [house.message() for _ in range(3)]
+    counts = deliver_due(NOW)
+    assert (counts["claimed"], counts["accepted"]) == (3, 3)
+    assert states(house, *messages) == ["accepted"] * 3
+    assert got() == Counter(str(message) for message in messages)
+    assert deliver_due(NOW + timedelta(minutes=5))["claimed"] == 0
+    assert got().total() == 3
+    runs = act_as(Role.SENDER).execute(
+        "select scope, status, counts ->> 'accepted' from crm.run where step = 'send' order by run_id limit 2"
+    )
+    assert runs.fetchall() == [("email", "done", "3"), ("push", "done", None)]
+
+
+def test_it_works_in_batches_and_on_the_named_channels_only(house, monkeypatch):
+    monkeypatch.setattr(email.EmailChannel, "max_batch", 2)
+    for _ in range(5):
+        house.message()
+    assert deliver_due(NOW, channels=["push"])["claimed"] == 0
+    assert deliver_due(NOW, channels=["email"])["accepted"] == 5
+    with pytest.raises(KeyError, match="pigeon"):
+        deliver_due(NOW, channels=["pigeon"])
+
+
+def test_what_cannot_be_rendered_is_suppressed_with_its_reason_and_stops_nobody_else(house, got):
+    house.campaign("removed", kind="service")
+    orphan, good = house.message(campaign="removed", kind="service"), house.message()
+    counts = deliver_due(NOW)
+    assert (counts["no_content"], counts["accepted"]) == (1, 1)
+    assert states(house, orphan, good) == ["suppressed", "accepted"]
+    assert house.reason(orphan) == "no_content: no campaign file has removed.mail.plain any more"
+    assert got() == Counter([str(good)])
+
+
+def test_a_refusal_after_planning_is_honoured(house, got):
+    person = house.person()
+    message = house.message(person)
+    house.consent(person, False, "2026-11-10T16:59:00Z")
+    assert deliver_due(NOW)["not_sent"] == 1
+    assert (house.state(message), house.reason(message)) == ("suppressed", "no_consent")
+    assert got() == Counter()
+
+
+def test_a_provider_that_is_down_costs_one_batch(house, sandbox, monkeypatch):
+    monkeypatch.setattr(email.EmailChannel, "max_batch", 2)
+    messages = [house.message() for _ in range(6)]
+    sandbox.plan_fault("sendgrid", "503", calls=50)
+    assert deliver_due(NOW)["uncertain"] == 2
+    assert Counter(states(house, *messages)) == {"uncertain": 2, "planned": 4}
+    sandbox.reset()
+    assert deliver_due(NOW + timedelta(minutes=5))["accepted"] == 4
+
+
+def test_too_busy_is_tried_again_later_and_arrives_once(house, sandbox, got):
+    message = house.message()
+    sandbox.plan_fault("sendgrid", "429", retry_after=120)
+    assert deliver_due(NOW)["not_now"] == 1
+    assert deliver_due(NOW + timedelta(seconds=119))["claimed"] == 0
+    assert deliver_due(NOW + timedelta(seconds=151))["accepted"] == 1
+    assert got() == Counter([str(message)])
+    assert house.slots(message) == 2
+
+
+def test_without_a_key_nothing_is_in_flight(house, monkeypatch, got, act_as):
+    message = house.message()
+    monkeypatch.delenv("ROUNDTRIP_SENDGRID_API_KEY")
+    with pytest.raises(CredentialsError):
+        deliver_due(NOW)
+    assert house.state(message) == "claimed"
+    failed = act_as(Role.SENDER).execute("select scope, error from crm.run where status = 'failed'").fetchall()
+    assert failed[0][0] == "email"
+    assert "ROUNDTRIP_SENDGRID_API_KEY" in failed[0][1]
+    house.lapse_leases()
+    ledger.reap(NOW)
+    monkeypatch.setenv("ROUNDTRIP_SENDGRID_API_KEY", "SG.sandbox.wrong")
+    assert deliver_due(NOW)["not_now"] == 1
+    assert got() == Counter()
+
+
+def test_an_installation_without_keys_and_without_messages_is_well(database, monkeypatch):
+    for variable in ("ROUNDTRIP_SENDGRID_API_KEY", "ROUNDTRIP_FCM_SERVICE_ACCOUNT", "ROUNDTRIP_SANDBOX_URL"):
+        monkeypatch.delenv(variable)
+    assert deliver_due(NOW).total() == 0
+
+
+def test_a_round_trip(house, sandbox, act_as, monkeypatch):
+    """Planned, sent, reported back by signed webhook, twice; and the reset that left one uncertain is cleared up."""
+    monkeypatch.setenv("ROUNDTRIP_SENDGRID_WEBHOOK_KEY", sandbox.webhook_public_key)
+    first = house.message()
+    deliver_due(NOW)
+    second = house.message()
+    sandbox.plan_fault("sendgrid", "RESET")
+    deliver_due(NOW)
+    assert states(house, first, second) == ["accepted", "uncertain"]
+    events = [
+        {
+            "event": kind,
+            "message_id": str(message),
+            "sg_event_id": f"{kind}{message}",
+            "timestamp": int(NOW.timestamp()),
+        }
+        for message in (first, second)
+        for kind in ("delivered", "open")
+    ]
+    with serving(MovingClock(datetime(2026, 11, 10, 18, tzinfo=UTC))) as url:
+        assert sandbox.post_events(f"{url}/webhooks/sendgrid", events, times=2) == [200, 200]
+    assert states(house, first, second) == ["accepted", "accepted"]
+    facts = (
+        act_as(Role.OPERATOR).execute("select kind, count(*) from crm.feedback group by kind order by kind").fetchall()
+    )
+    assert facts == [("delivered", 2), ("opened", 2)]
