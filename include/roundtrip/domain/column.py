@@ -37,14 +37,14 @@ class Column(Strict):
     @field_validator("minimum")
     @classmethod
     def _of_numbers(cls, minimum: int | None, info: ValidationInfo) -> int | None:
-        if minimum is not None and info.data.get("type") not in ("integer", "number"):
+        if minimum is not None and info.data.get("type", "integer") not in ("integer", "number"):
             raise ValueError("only an integer or a number has a minimum; remove it or correct the type")
         return minimum
 
     @field_validator("one_of", "pattern", "identifies")
     @classmethod
     def _of_text(cls, rule: object, info: ValidationInfo) -> object:
-        if rule is not None and info.data.get("type") != "text":
+        if rule is not None and info.data.get("type", "text") != "text":
             raise ValueError("only a column of type text can have this; remove it or write `type: text`")
         return rule
 

@@ -7,6 +7,7 @@ would refuse: one row can then never spoil its file. NDJSON values come typed an
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from typing import Any
@@ -32,23 +33,22 @@ def text(column: Column, most_bytes: int | None) -> Convert:
     """most_bytes binds columns that are indexed: keys and identifiers."""
     allowed = frozenset(column.one_of) if column.one_of else None
     matches = re.compile(column.pattern).fullmatch if column.pattern else None
+    length, most = wire.length, most_bytes or sys.maxsize
 
-    def plain(value: Any) -> bytes:
+    def convert(value: Any) -> bytes:
         if type(value) is not str:
             raise ValueError("not text")
-        return wire.data(value.encode())
-
-    def ruled(value: Any) -> bytes:
-        written = plain(value)
+        written = value.encode()
+        size = len(written)
+        if size > most or (most_bytes and not size):
+            raise ValueError(f"a key or identifier has 1 to {most_bytes} bytes")
         if allowed is not None and value not in allowed:
             raise ValueError("not one of the allowed values")
         if matches is not None and not matches(value):
             raise ValueError("does not match its pattern")
-        if most_bytes is not None and not 0 < len(written) - 4 <= most_bytes:
-            raise ValueError(f"a key or identifier has 1 to {most_bytes} bytes")
-        return written
+        return length(size) + written
 
-    return ruled if allowed or matches or most_bytes else plain
+    return convert
 
 
 def integer(column: Column, is_text: bool) -> Convert:

@@ -10,7 +10,7 @@ TRAILER = b"\xff\xff"
 NULL = b"\xff\xff\xff\xff"
 TRUE, FALSE = b"\x00\x00\x00\x01\x01", b"\x00\x00\x00\x01\x00"
 
-_length = Struct("!i").pack
+length = Struct("!i").pack
 _row = Struct("!h").pack
 _bigint = Struct("!iq").pack
 _integer = Struct("!ii").pack
@@ -25,7 +25,7 @@ def row(fields: int) -> bytes:
 
 def data(content: bytes) -> bytes:
     """A text or bytea."""
-    return _length(len(content)) + content
+    return length(len(content)) + content
 
 
 def bigint(number: int) -> bytes:
@@ -44,4 +44,4 @@ def timestamp(at: datetime) -> bytes:
 
 
 def jsonb(content: bytes) -> bytes:
-    return _length(len(content) + 1) + b"\x01" + content
+    return length(len(content) + 1) + b"\x01" + content

@@ -30,7 +30,7 @@ def event(number: int, **more: object) -> str:
 def test_a_file_is_loaded_once_and_not_even_opened_again(land, load, look, monkeypatch):
     land("events/a.ndjson", event(1) + event(2))
     assert load("events").loaded == 2
-    monkeypatch.setattr(LandedFile, "open", lambda self: pytest.fail("read again"))
+    monkeypatch.setattr(LandedFile, "open", lambda _: pytest.fail("read again"))
     again = load("events")
     assert (again.files, again.skipped, again.rows_in) == (0, 1, 0)
     assert look("select count(*) from raw.batch") == [1]
@@ -121,7 +121,7 @@ def test_an_old_one_just_lacks_its_last_newline(land, load):
 
 @pytest.mark.parametrize(
     "change",
-    [lambda path: path.open("a").write(event(3)), lambda path: os.utime(path), lambda path: path.unlink()],
+    [lambda path: path.open("a").write(event(3)), os.utime, lambda path: path.unlink()],
     ids=["grows", "is touched", "vanishes"],
 )
 def test_a_file_that_changes_while_it_is_read_is_refused(
