@@ -13,9 +13,13 @@ events as (
 reactions as (
 
     select
-        reactions.*,
-        row_number() over (partition by member_id, campaign_id, event, sent_at order by occurred_at) as position
-    from {{ ref('int_past_reaction') }} as reactions
+        member_id,
+        campaign_id,
+        event,
+        occurred_at,
+        count(sent_at) as open_receipts
+    from {{ ref('int_past_reaction') }}
+    group by member_id, campaign_id, event, occurred_at
 
 ),
 
@@ -71,16 +75,16 @@ counted as (
 
     select
         'reaction to no open offer',
-        'kept as an event, counted for no offer',
-        count(*) filter (where not is_in_time)
+        'kept as an event, counts for no received offer',
+        count(*) filter (where open_receipts = 0)
     from reactions
 
     union all
 
     select
-        'further reaction of the same kind to the same received offer',
-        'kept as an event, the first one counts',
-        count(*) filter (where is_in_time and position > 1)
+        'reaction while the same offer is open more than once',
+        'counts for each of the received offers',
+        count(*) filter (where open_receipts > 1)
     from reactions
 
 )

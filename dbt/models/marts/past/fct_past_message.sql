@@ -19,7 +19,7 @@ reactions as (
         min(occurred_at) filter (where event = 'offer viewed') as viewed_at,
         min(occurred_at) filter (where event = 'offer completed') as completed_at
     from {{ ref('int_past_reaction') }}
-    where is_in_time
+    where sent_at is not null
     group by member_id, campaign_id, sent_at
 
 ),

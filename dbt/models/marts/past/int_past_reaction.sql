@@ -10,36 +10,36 @@ offers as (
 
 ),
 
-matched as (
+receipts as (
 
-    -- within one hour the receipt comes first: a member can view what came this hour
     select
-        events.*,
-        max(case when event = 'offer received' then occurred_at end) over (
-            partition by member_id, campaign_id
-            order by occurred_at, case when event = 'offer received' then 0 else 1 end
-            range between unbounded preceding and current row
-        ) as sent_at
+        events.member_id,
+        events.campaign_id,
+        events.occurred_at as sent_at,
+        {{ dbt.dateadd('day', 'offers.duration_days', 'events.occurred_at') }} as ends_at
     from events
-    where campaign_id is not null
+    inner join offers
+        on events.campaign_id = offers.offer_id
+    where events.event = 'offer received'
 
 ),
 
 reactions as (
 
     select
-        matched.member_id,
-        matched.campaign_id,
-        matched.event,
-        matched.occurred_at,
-        matched.sent_at,
-        coalesce(
-            matched.occurred_at <= {{ dbt.dateadd('day', 'offers.duration_days', 'matched.sent_at') }}, false
-        ) as is_in_time
-    from matched
-    inner join offers
-        on matched.campaign_id = offers.offer_id
-    where matched.event <> 'offer received'
+        events.member_id,
+        events.campaign_id,
+        events.event,
+        events.occurred_at,
+        receipts.sent_at
+    from events
+    left join receipts
+        on
+            events.member_id = receipts.member_id
+            and events.campaign_id = receipts.campaign_id
+            and events.occurred_at >= receipts.sent_at
+            and events.occurred_at <= receipts.ends_at
+    where events.event in ('offer viewed', 'offer completed')
 
 )
 
