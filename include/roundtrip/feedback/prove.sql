@@ -3,7 +3,7 @@
 with proved as (
     select m.message_id, m.occurrence_on
     from crm.message as m
-    where m.message_id = any(%(message_ids)s::uuid[])
+    where m.message_id = any(cast(:message_ids as uuid[]))
         and m.state in ('uncertain', 'presumed_unsent')
         and exists (select from crm.feedback as f where f.message_id = m.message_id and f.kind <> 'dropped')
     order by m.message_id
@@ -11,7 +11,7 @@ with proved as (
 )
 
 update crm.message as m
-set state = 'accepted', state_reason = 'proved by feedback', state_at = %(now)s
+set state = 'accepted', state_reason = 'proved by feedback', state_at = :now
 from proved
 where m.message_id = proved.message_id
     and m.occurrence_on = proved.occurrence_on

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,12 +14,11 @@ import orjson
 from sqlalchemy import text
 
 from roundtrip.db import Role, engine
+from roundtrip.db.sql_file import statement
 from roundtrip.domain.clock import Clock
 from roundtrip.feedback import receipts, sendgrid
 from roundtrip.feedback.fact import Fact, UnreadableBody
 
-RECORD = Path(__file__).with_name("record.sql").read_text()
-PROVE = Path(__file__).with_name("prove.sql").read_text()
 READERS = {sendgrid.PROVIDER: sendgrid.facts, receipts.PROVIDER: receipts.facts}
 OURSELVES = "roundtrip"
 
@@ -66,8 +64,8 @@ class Receiver:
             "now": self.clock.now(),
         }
         with engine(Role.WEBHOOK).begin() as db:
-            counted = db.exec_driver_sql(RECORD, parameters).mappings().one()
-            proved = db.exec_driver_sql(PROVE, parameters).rowcount  # sees what the statement above recorded
+            counted = db.execute(statement(__file__, "record"), parameters).mappings().one()
+            proved = db.execute(statement(__file__, "prove"), parameters).rowcount  # sees what was just recorded
         return Counter(**counted, proved=proved)
 
     def _business_date(self) -> date:

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from roundtrip.api.app import create_app
 from roundtrip.api.incoming import MOST_BYTES
@@ -89,7 +90,7 @@ def test_a_body_without_end_is_cut_off(post, kept):
 
 
 def test_when_facts_cannot_be_recorded_the_body_is_kept_and_asked_for_again(post, kept, monkeypatch):
-    monkeypatch.setattr(receiving, "RECORD", "select no_such_thing")
+    monkeypatch.setattr(receiving, "statement", lambda *_: text("select no_such_thing"))
     assert post(BODY).status_code == 500
     assert kept() == [BODY]
 
