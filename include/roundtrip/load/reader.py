@@ -76,16 +76,15 @@ class Reader:
 
     def _cut(self, stream: io.BufferedIOBase) -> Generator[bytes, None, bool]:
         """Yields the lines; returns whether the last one was ended by a newline."""
-        rest = b""
-        block = stream.read(BLOCK).removeprefix(BYTE_ORDER_MARK)
-        while block:
-            *whole, rest = (rest + block).split(b"\n")
+        rest, mark = b"", BYTE_ORDER_MARK
+        while block := stream.read(BLOCK):
+            *whole, rest = (rest + block.removeprefix(mark)).split(b"\n")
+            mark = b""
             for line in whole:
                 self.line += 1
                 yield line
             if len(rest) > MAX_LINE:
                 rest = rest[: MAX_LINE + 1]  # so that one endless line costs no more memory than a long one
-            block = stream.read(BLOCK)
         if rest:
             self.line += 1
             yield rest

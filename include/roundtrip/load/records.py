@@ -122,10 +122,8 @@ def _csv(feed: Feed, lines: Iterator[bytes]) -> Iterator[Record]:
         except StopIteration:
             return
         except csv.Error as error:
+            content = _not_csv(source.taken, error)
             source.hand_back_all_but_first()
-            content = _fault_of_bytes(source.taken[0]) or Fault(
-                TOO_LONG if str(error) == TOO_LONG else "not CSV: a stray or open quote"
-            )
             yield Record(first, source.taken[0], content)
             continue
         raw = b"\n".join(source.taken)
@@ -136,6 +134,14 @@ def _csv(feed: Feed, lines: Iterator[bytes]) -> Iterator[Record]:
         else:
             content = {name: value or None for name, value in zip(header, row, strict=True)}
         yield Record(first, raw, content)
+
+
+def _not_csv(taken: list[bytes], error: csv.Error) -> Fault:
+    if fault := _fault_of_bytes(taken[0]):
+        return fault
+    if len(taken) == 1 and str(error).startswith("field larger"):
+        return Fault(f"field longer than {csv.field_size_limit() >> 10} KiB")
+    return Fault("not CSV: a stray or open quote")
 
 
 def _header(feed: Feed, rows: Iterator[list[str]], source: _Lines) -> list[str]:
