@@ -40,6 +40,15 @@ def check() -> None:
     typer.echo(f"{len(declared.campaign_files())} campaigns, no fault")
 
 
+@app.command()
+def schema() -> None:
+    """Write docs/campaign.schema.json, from which editors complete campaign files."""
+    from roundtrip.decide.schema import campaign_schema, schema_file
+
+    schema_file().write_text(campaign_schema())
+    typer.echo(str(schema_file()))
+
+
 @app.command("list")
 def list_campaigns() -> None:
     """Every campaign file, and what waits for approval."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
 
-from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from roundtrip.domain.policy import Strict
-from roundtrip.domain.values import Duration, Share, Texts
+from roundtrip.domain.values import Duration, Share, Texts, Zone
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+# JSON Schema's own formats want a zone, which a local time has not
+LocalTime = Annotated[time, WithJsonSchema({"type": "string", "pattern": r"^\d\d:\d\d$", "examples": ["18:00"]})]
+LocalDateTime = Annotated[datetime, WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d$"})]
 
 
 class Kind(StrEnum):
@@ -36,15 +38,8 @@ class Schedule(Strict):
     """On which days, and at what local time."""
 
     days: Literal["daily"] | list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]]
-    at: time
-    timezone: str = "recipient"
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        if name != "recipient":
-            ZoneInfo(name)
-        return name
+    at: LocalTime
+    timezone: Literal["recipient"] | Zone = "recipient"
 
     def is_due_on(self, day: date) -> bool:
         return self.days == "daily" or WEEKDAYS[day.weekday()] in self.days
@@ -53,8 +48,8 @@ class Schedule(Strict):
 class Once(Strict):
     """One local date and time."""
 
-    once: datetime
-    timezone: str = "recipient"
+    once: LocalDateTime
+    timezone: Literal["recipient"] | Zone = "recipient"
 
     @property
     def at(self) -> time:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from roundtrip.domain.values import Share
+from roundtrip.domain.values import Share, Zone
 
 
 class Strict(BaseModel):
@@ -18,7 +17,7 @@ class Strict(BaseModel):
 
 
 class Reporting(Strict):
-    timezone: str
+    timezone: Zone
     currency: str = Field(pattern="^[A-Z]{3}$")
 
 
@@ -47,7 +46,7 @@ class Policy(Strict):
     global_control: Share
     caps: dict[str, Cap]
     quiet_hours: QuietHours
-    default_timezone: str
+    default_timezone: Zone
     default_language: str
     topics: dict[str, str]
     seed_list: list[str]
@@ -55,12 +54,6 @@ class Policy(Strict):
     plan_hours: int = Field(default=36, gt=0)
     lease_minutes: int = Field(default=5, gt=0)
     uncertain_hours: int = Field(default=72, gt=0)
-
-    @field_validator("default_timezone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        ZoneInfo(name)
-        return name
 
     @property
     def lease(self) -> timedelta:
