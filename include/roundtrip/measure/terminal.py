@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from roundtrip.measure.report import words
+from roundtrip.measure.report.metric import main_answer
 from roundtrip.measure.report.sentences import finding
 
 Night = Mapping[str, Any]
@@ -72,19 +73,20 @@ def _todo(night: Night) -> Iterable[tuple[str, str, str]]:
 
 
 def _findings(night: Night) -> Iterable[tuple[str, str, str]]:
-    """Each campaign's orders against its own holdout, everyone assigned."""
-    events = {campaign["campaign_id"]: campaign["success_event"] for campaign in night["campaigns"]}
-    for answer in night["lift"]:
-        asked = (answer["comparison"], answer["population"], answer["metric"], answer["variant"])
-        if asked == ("holdout", "assigned", "conversions", ""):
-            event = events.get(answer["campaign_id"], "")
-            yield (
-                answer["verdict"],
-                str(finding(answer, event, night["reporting"]["currency"])),
-                TONES[answer["verdict"]],
-            )
+    """One line a campaign: its buyers (or whatever its success is) against people left alone."""
+    for campaign in night["campaigns"]:
+        asked = [a for a in night["lift"] if a["campaign_id"] == campaign["campaign_id"] and _is_whole(a)]
+        if asked:
+            answer = main_answer(asked)
+            said = str(finding(answer, campaign["success_event"], night["reporting"]["currency"]))
+            yield words.VERDICTS[answer["verdict"]], said, TONES[answer["verdict"]]
     if not night["lift"]:
-        yield "–", "nothing to judge yet", "dim"
+        yield words.UNKNOWN, "nothing to judge yet", "dim"
+
+
+def _is_whole(answer: Mapping[str, Any]) -> bool:
+    """About the campaign as a whole, not about a variant of it."""
+    return answer["metric"] == "conversions" and answer["comparison"] != "variant" and not answer["variant"]
 
 
 def _decided(night: Night) -> Iterable[tuple[str, str, str]]:

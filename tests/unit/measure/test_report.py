@@ -101,7 +101,7 @@ def test_findings_are_sentences_with_their_interval(night):
     text = Outline(render(night, is_demo=True)).text
     assert "onboarding brought 313 buyers more than leaving people alone." in text
     assert "95 % interval 191 to 435." in text
-    assert "win_back seems to have brought 38 buyers more" in text
+    assert "So far win_back stands at 38 buyers more" in text
 
 
 def test_the_simulator_s_truth_is_shown_only_where_it_is_known(night):

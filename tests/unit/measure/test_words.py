@@ -26,16 +26,17 @@ ANSWER = {
         ),
         (
             {"verdict": "inconclusive", "reason": "includes_zero", "nights_needed": 1},
-            "win_back seems to have brought 31 buyers more than leaving people alone. 95 % interval 4 to 58. Too early to say: "
+            "So far win_back stands at 31 buyers more than leaving people alone. 95 % interval 4 to 58. Too early to say: "
             "for somebody who looks every night it could still be −10 to 70; about 1 night more at this pace.",
         ),
         (
-            {"metric": "revenue", "comparison": "global_control", "incremental_total": -124_000, "incremental_low": None, "verdict": "worse"},
-            "win_back brought €1,240 less than no marketing at all.",
+            {"metric": "revenue", "comparison": "global_control", "incremental_total": -124_000, "incremental_low": -200_000,
+             "incremental_high": -1, "verdict": "worse"},
+            "win_back brought €1,240 less than no marketing at all. 95 % interval −€2,000 to €0.",
         ),
         (
             {"verdict": "inconclusive", "reason": "empty_arm", "incremental_total": None, "incremental_low": None},
-            "win_back has nobody to be compared with yet. Too early to say: nobody is in one of the two groups yet.",
+            "What win_back brought cannot be told yet. Too early to say: nobody is in one of the two groups yet.",
         ),
         (
             {"verdict": "invalid", "reason": "sample_ratio", "srm_p": 0.0002, "incremental_low": None},
@@ -50,10 +51,10 @@ def test_a_finding_says_what_how_sure_and_so_what(changes, sentence):
 
 def test_one_version_against_another():
     assert str(variant_finding(ANSWER, "order_placed", "EUR")).strip() == (
-        "plain made +3.1 buyers per 100 people against offer. 95 % interval +0.4 to +5.8."
+        "plain brought 3.1 buyers more per 100 people than offer. 95 % interval 0.4 to 5.8."
     )
     money = ANSWER | {"metric": "revenue", "diff": 131, "ci_low": -122, "ci_high": 384}
-    assert "plain made +€1.31 a person against offer. 95 % interval −€1.22 to +€3.84." in str(
+    assert "plain brought €1.31 more a person than offer. 95 % interval −€1.22 to €3.84." in str(
         variant_finding(money, "order_placed", "EUR")
     )
 

@@ -46,8 +46,15 @@ def metric_views(name: str, answers: Sequence[Answer], terms: Terms) -> list[Met
         if asked:
             heading = "Revenue" if metric == "revenue" else words.event(terms.event).capitalize()
             plot = _forest(f"{name}-{metric}", metric, asked, terms)
-            views.append(MetricView(metric, heading, asked[0], _finding(asked[0], terms), plot, asked))
+            main = main_answer(asked)
+            views.append(MetricView(metric, heading, main, _finding(main, terms), plot, asked))
     return views
+
+
+def main_answer(answers: Sequence[Answer]) -> Answer:
+    """The one to say in words: the first in rank that has an interval, or else the first."""
+    ranked = sorted(answers, key=_rank)
+    return next((answer for answer in ranked if answer["ci_low"] is not None), ranked[0])
 
 
 def _rank(answer: Answer) -> tuple[int, bool, str]:

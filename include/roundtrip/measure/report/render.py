@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from roundtrip.measure.report import words
 from roundtrip.measure.report.campaign import campaign_view
+from roundtrip.measure.report.totals import durations, sources
 from roundtrip.measure.report.trends import trends
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -46,6 +47,8 @@ def render(night: Mapping[str, Any], *, is_demo: bool, truth: Mapping[str, float
             is_demo=is_demo,
             campaigns=[view for view in views if view.metrics or view.flow],
             trends=trends(night),
+            durations=durations(night["steps"]),
+            sources=sources(night["acquisition"]),
             currency=night["reporting"]["currency"],
             timezone=night["reporting"]["timezone"],
         )

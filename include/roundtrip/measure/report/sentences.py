@@ -15,11 +15,11 @@ THAN = {"holdout": "than leaving people alone", "global_control": "than no marke
 WAITING = {
     "empty_arm": "nobody is in one of the two groups yet",
     "too_few_people": "one of the two groups has a single person in it",
-    "no_variation": "in one of the two groups nobody has done it yet, or everybody has",
+    "no_variation": "everybody in one of the two groups has done the same so far",
+    "nobody_yet": "nobody in one of the two groups has done it so far",
     "too_few_events": "fewer than five {events} in one of the two groups",
     "includes_zero": "for somebody who looks every night it could still be {low} to {high}",
 }
-VERDICTS = {"better": "better", "worse": "worse", "inconclusive": "too early to say", "invalid": "cannot be judged"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Finding:
     so_what: str
 
     def __str__(self) -> str:
-        return f"{self.what} {self.how_sure} {self.so_what}".strip()
+        return " ".join(part for part in (self.what, self.how_sure, self.so_what) if part)
 
 
 def finding(answer: Answer, event: str, currency: str) -> Finding:
@@ -45,15 +45,17 @@ def finding(answer: Answer, event: str, currency: str) -> Finding:
 
 def variant_finding(answer: Answer, event: str, currency: str) -> Finding:
     """One variant against another, per 100 people or in money per person."""
-    value = _rate(answer, currency)
-    low, high = (value(answer[k]) for k in ("ci_low", "ci_high"))
-    unit = "a person" if answer["metric"] == "revenue" else f"{words.event(event)} per 100 people"
-    found = f"{answer['variant']} made {value(answer['diff'])} {unit} against {answer['baseline']}."
-    sure = "" if answer["ci_low"] is None else f"95 % interval {low} to {high}."
+    if answer["ci_low"] is None or answer["verdict"] == "invalid":
+        what = f"{answer['variant']} and {answer['baseline']} cannot be told apart yet."
+        return Finding(what, "", _so_what(answer, event, words.count, 1))
+    rate = _rate(answer, currency)
+    much = rate(abs(answer["diff"]))
+    unit = "a person" if answer["metric"] == "revenue" else "per 100 people"
+    what = "" if answer["metric"] == "revenue" else f" {words.event(event)}"
     return Finding(
-        found if answer["diff"] is not None else f"{answer['variant']}: no figure yet.",
-        sure,
-        _so_what(answer, event, value, 1),
+        f"{_stands(answer, answer['variant'])} {much}{what} {_more(answer, answer['diff'])} {unit} than {answer['baseline']}.",
+        f"95 % interval {rate(answer['ci_low'])} to {rate(answer['ci_high'])}.",
+        _so_what(answer, event, rate, 1),
     )
 
 
@@ -61,13 +63,23 @@ def _what(answer: Answer, event: str, currency: str) -> str:
     name, total, than = answer["campaign_id"], answer["incremental_total"], THAN[answer["comparison"]]
     if answer["verdict"] == "invalid":
         return f"{name} cannot be judged: its groups are not of the size they were drawn."
-    if total is None:
-        return f"{name} has nobody to be compared with yet."
-    verb = "brought" if answer["verdict"] in ("better", "worse") else "seems to have brought"
-    more = "more" if total >= 0 else "less" if answer["metric"] == "revenue" else "fewer"
-    if answer["metric"] == "revenue":
-        return f"{name} {verb} {words.money(abs(total), currency)} {more} {than}."
-    return f"{name} {verb} {words.count(abs(total))} {words.event(event, round(abs(total)))} {more} {than}."
+    if total is None or answer["incremental_low"] is None:
+        return f"What {name} brought cannot be told yet."
+    is_money = answer["metric"] == "revenue"
+    much = words.money(abs(total), currency) if is_money else words.count(abs(total))
+    what = "" if is_money else f" {words.event(event, round(abs(total)))}"
+    return f"{_stands(answer, name)} {much}{what} {_more(answer, total)} {than}."
+
+
+def _stands(answer: Answer, name: str) -> str:
+    """`brought` is for what is proven."""
+    return f"{name} brought" if answer["verdict"] in ("better", "worse") else f"So far {name} stands at"
+
+
+def _more(answer: Answer, difference: float) -> str:
+    if difference >= 0:
+        return "more"
+    return "less" if answer["metric"] == "revenue" else "fewer"
 
 
 def _how_sure(answer: Answer, currency: str) -> str:
@@ -83,7 +95,8 @@ def _so_what(answer: Answer, event: str, show: Callable[[float], str], people: i
     if answer["verdict"] != "inconclusive":
         return ""
     ends = {end: show(people * (answer[f"always_{end}"] or 0)) for end in ("low", "high")}
-    why = WAITING[answer["reason"]].format(events=words.event(event), **ends)
+    is_nobody = answer["reason"] == "no_variation" and 0 in (answer["mean_treated"], answer["mean_control"])
+    why = WAITING["nobody_yet" if is_nobody else answer["reason"]].format(events=words.event(event), **ends)
     nights = answer["nights_needed"]
     wait = f"; about {words.plural(nights, 'night')} more at this pace" if nights else ""
     return f"Too early to say: {why}{wait}."
@@ -95,11 +108,7 @@ def _total(answer: Answer, currency: str) -> Callable[[float], str]:
     return words.count
 
 
-def _rate(answer: Answer, currency: str) -> Callable[[float | None], str]:
+def _rate(answer: Answer, currency: str) -> Callable[[float], str]:
     if answer["metric"] == "revenue":
-        return lambda minor: _plus(minor) + words.money(minor, currency, 2)
-    return lambda share: words.signed(None if share is None else 100 * share, 1)
-
-
-def _plus(number: float | None) -> str:
-    return "+" if number is not None and number > 0 else ""
+        return lambda minor: words.money(minor, currency, 2)
+    return lambda share: words.decimal(100 * share, 1)

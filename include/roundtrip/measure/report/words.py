@@ -30,6 +30,7 @@ REASONS = {
     "paused": "campaign paused",
     "expired": "too late",
 }
+VERDICTS = {"better": "better", "worse": "worse", "inconclusive": "too early to say", "invalid": "cannot be judged"}
 COMPARISONS = {"holdout": "its holdout", "global_control": "no marketing"}
 POPULATIONS = {"assigned": "everyone assigned", "would_send": "reachable"}
 

@@ -45,11 +45,16 @@ def stacked(
             axes.bar(_numbers(days), values, bottom=base, width=0.72, color=colour(tone), label=label, linewidth=0)
             base = [below + value for below, value in zip(base, values, strict=True)]
         _frame(axes, days, show)
-        axes.legend(
-            loc="lower right", bbox_to_anchor=(1, 1), ncols=4, frameon=False, fontsize=11, labelcolor=colour("muted"),
-            handlelength=0.8, handleheight=0.8, columnspacing=1.2, borderpad=0, borderaxespad=0.4,
-        )  # fmt: skip
+        if len(layers) > 1:
+            _legend(axes)
     return made.svg
+
+
+def _legend(axes: Axes) -> None:
+    axes.legend(
+        loc="lower right", bbox_to_anchor=(1, 1), ncols=len(LAYERS), frameon=False, fontsize=11,
+        labelcolor=colour("muted"), handlelength=0.8, handleheight=0.8, columnspacing=1.2, borderpad=0, borderaxespad=0.4,
+    )  # fmt: skip
 
 
 def _numbers(days: Sequence[date]) -> list[int]:
