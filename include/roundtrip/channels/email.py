@@ -4,57 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from roundtrip import secrets_store, settings
 from roundtrip.channels import credentials
 from roundtrip.channels.languages import best
-from roundtrip.channels.mail_template import MailTemplate, MailTemplates
+from roundtrip.channels.mail import RenderedEmail
+from roundtrip.channels.mail_template import MailTemplates
 from roundtrip.channels.pause import pause
 from roundtrip.channels.protocol import CannotRender, Rendered, Surroundings, Variant
 from roundtrip.channels.rendering import faults, render, single_line, values
 from roundtrip.channels.sendgrid_client import Letter, SendGrid
-from roundtrip.channels.skeleton import UnfitTemplate, filled
+from roundtrip.channels.skeleton import UnfitTemplate
 from roundtrip.domain import unsubscribe_link
 from roundtrip.domain.campaign import EmailVariant, SendStep
 from roundtrip.domain.message import ClaimedMessage, Outcome, Verdict
-from roundtrip.domain.policy import Sender
 
 MAX_BATCH = 500  # SendGrid takes 1,000 personalizations and 30 MB; half of it leaves room for long values
-MAX_SUBSTITUTIONS = 10_000  # bytes a personalization; SendGrid's limit
-MAX_SUBJECT = 250
 UNSUBSCRIBE = "unsubscribe_url"
-
-
-@dataclass(frozen=True)
-class RenderedEmail(Rendered):
-    """One personalization, and the content it shares with others."""
-
-    subject: str
-    template: MailTemplate
-    values: Mapping[str, str]
-    unsubscribe_url: str
-
-    def shown(self) -> dict[str, str]:
-        return {
-            "subject": self.subject,
-            "text": filled(self.template.text, self.values),
-            "html": filled(self.template.html, self.values),
-        }
-
-    def personalization(self) -> dict[str, Any]:
-        return {
-            "to": [{"email": self.message.address}],
-            "subject": self.subject,
-            "headers": {
-                "List-Unsubscribe": f"<{self.unsubscribe_url}>",
-                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            },
-            "custom_args": {"message_id": str(self.message.message_id)},
-            "substitutions": dict(self.values),
-        }
 
 
 class EmailChannel:
@@ -66,7 +34,9 @@ class EmailChannel:
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._policy = surroundings.policy
-        self._templates = MailTemplates(settings.load().include / "templates", self._policy.default_language)
+        installation = settings.load()
+        self._public_url = installation.public_url
+        self._templates = MailTemplates(installation.include / "templates", self._policy.default_language)
 
     @cached_property
     def _signing_key(self) -> bytes:
@@ -95,24 +65,23 @@ class EmailChannel:
     def render(self, message: ClaimedMessage, variant: Variant) -> RenderedEmail:
         if not isinstance(variant, EmailVariant):
             raise CannotRender("the step's content is not for e-mail")
-        url = (
-            f"{settings.load().public_url}/unsubscribe/{unsubscribe_link.token(message.message_id, self._signing_key)}"
-        )
+        url = self._unsubscribe_url(message)
         context = {**values(message.placeholders), UNSUBSCRIBE: url}
         try:
             template = self._templates.load(variant.template, message.language)
         except UnfitTemplate as error:
             raise CannotRender(str(error)) from error
         subject = best(message.language, variant.subject, self._policy.default_language)
-        return _within_limits(
-            RenderedEmail(
-                message=message,
-                subject=single_line(render(subject, context)),
-                template=template,
-                values=template.values(context),
-                unsubscribe_url=url,
-            )
+        return RenderedEmail(
+            message=message,
+            subject=single_line(render(subject, context)),
+            template=template,
+            values=template.values(context),
+            unsubscribe_url=url,
         )
+
+    def _unsubscribe_url(self, message: ClaimedMessage) -> str:
+        return f"{self._public_url}/unsubscribe/{unsubscribe_link.token(message.message_id, self._signing_key)}"
 
     def send(self, batch: Sequence[Rendered]) -> list[Outcome]:
         outcomes: list[Outcome] = []
@@ -121,7 +90,7 @@ class EmailChannel:
                 outcomes += [_held_back(mail) for mail in group]  # do not walk more people into a provider that hangs
                 continue
             letters = [Letter(mail.message.message_id, mail.personalization()) for mail in group]
-            outcomes += self._provider.send(_content(self._policy.sender, group[0]), letters)
+            outcomes += self._provider.send(group[0].content(self._policy.sender), letters)
         return outcomes
 
     def close(self) -> None:
@@ -129,35 +98,10 @@ class EmailChannel:
 
 
 def _by_content(batch: Sequence[RenderedEmail]) -> Iterable[Sequence[RenderedEmail]]:
-    """Mails that share everything but their personal values."""
     groups: dict[tuple[str, ...], list[RenderedEmail]] = defaultdict(list)
     for mail in batch:
-        message = mail.message
-        groups[message.campaign_id, message.step_id, message.variant, mail.template.language].append(mail)
+        groups[mail.content_key].append(mail)
     return groups.values()
-
-
-def _content(sender: Sender, mail: RenderedEmail) -> dict[str, Any]:
-    """What a request says once for all: no personal data, in the categories least of all."""
-    message = mail.message
-    return {
-        "from": {"email": sender.email, "name": sender.name},
-        "content": [
-            {"type": "text/plain", "value": mail.template.text},
-            {"type": "text/html", "value": mail.template.html},
-        ],
-        "categories": [message.campaign_id, f"{message.campaign_id}.{message.step_id}.{message.variant}"],
-        "custom_args": {"campaign_id": message.campaign_id},
-        "tracking_settings": {"click_tracking": {"enable": True}, "open_tracking": {"enable": True}},
-    }
-
-
-def _within_limits(mail: RenderedEmail) -> RenderedEmail:
-    if not 0 < len(mail.subject) <= MAX_SUBJECT:
-        raise CannotRender(f"the subject has {len(mail.subject)} characters; 1 to {MAX_SUBJECT} are allowed")
-    if sum(len(tag) + len(value.encode()) for tag, value in mail.values.items()) > MAX_SUBSTITUTIONS:
-        raise CannotRender(f"the personal values exceed {MAX_SUBSTITUTIONS} bytes")
-    return mail
 
 
 def _held_back(mail: RenderedEmail) -> Outcome:
