@@ -39,7 +39,7 @@ places as (
         on
             tested.kind = 'marketing'
             and caps.is_current
-            and coalesce(caps.channel = tested.channel, caps.channel is null)
+            and coalesce(tested.channel = caps.channel, caps.channel is null)
     left join uses
         on
             tested.person_id = uses.person_id
@@ -64,7 +64,7 @@ ranked as (
         capped.*,
         dense_rank() over (
             partition by person_id, is_rehearsal, cap_id, window_on, is_wanted and not is_capped
-            order by priority desc, campaign_id
+            order by priority desc, campaign_id asc
         ) as turn
     from capped
 

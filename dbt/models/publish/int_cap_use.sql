@@ -20,7 +20,7 @@ uses as (
         count(*) as used
     from contacts
     inner join caps
-        on caps.is_current and coalesce(caps.channel = contacts.channel, caps.channel is null)
+        on caps.is_current and coalesce(contacts.channel = caps.channel, caps.channel is null)
     where contacts.kind = 'marketing'
     group by
         contacts.person_id, contacts.is_rehearsal, caps.cap_id, {{ cap_window('contacts.window_on', 'caps.days') }}

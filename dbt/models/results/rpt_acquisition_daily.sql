@@ -69,6 +69,6 @@ select
     {%- for name in ('spend_minor', 'impressions', 'clicks', 'installs', 'first_purchases', 'revenue_minor') %}
     cast(coalesce(sum({{ name }}), 0) as {{ dbt.type_bigint() }}) as {{ name }},
     {%- endfor %}
-{{- stated('false') }}
+    {{ stated('false') }}
 from counted
 group by spent_on, source_type, partner, campaign, country

@@ -2,7 +2,7 @@ with messages as (
 
     select
         messages.*,
-        {{ business_date("case when state = 'accepted' then state_at else send_after end") }} as sent_on
+        case when state = 'accepted' then state_at else send_after end as sent_at
     from {{ ref('stg_crm__message') }} as messages
     where as_of <= {{ as_of() }}
 
@@ -38,7 +38,7 @@ conversions as (
 )
 
 select
-    messages.sent_on,
+    {{ business_date('messages.sent_at') }} as sent_on,
     messages.campaign_id,
     messages.step_id,
     messages.variant,
@@ -62,9 +62,7 @@ select
     cast(coalesce(sum(conversions.conversions), 0) as {{ dbt.type_bigint() }}) as conversions,
     cast(coalesce(sum(conversions.revenue_minor), 0) as {{ dbt.type_bigint() }}) as revenue_minor,
     cast(null as {{ dbt.type_bigint() }}) as cost_minor,
-{{- stated(
-    'bool_and(coalesce(messages.send_after, messages.state_at) + campaigns.success_within <= ' ~ as_of_midnight() ~ ')'
-) }}
+    {{ stated('bool_and(messages.sent_at + campaigns.success_within <= ' ~ as_of_midnight() ~ ')') }}
 from messages
 inner join campaigns
     on messages.campaign_id = campaigns.campaign_id
@@ -75,5 +73,5 @@ left join feedback
 left join conversions
     on messages.message_id = conversions.message_id
 group by
-    messages.sent_on, messages.campaign_id, messages.step_id, messages.variant, messages.channel, messages.mode,
+    {{ business_date('messages.sent_at') }}, messages.campaign_id, messages.step_id, messages.variant, messages.channel, messages.mode,
     messages.platform, people.country, messages.language

@@ -59,5 +59,5 @@ select
     verdict,
     reason,
     nights_needed,
-{{- stated('has_ended', as_of_column='as_of') }}
+    {{ stated('has_ended', as_of_column='as_of') }}
 from answers

@@ -34,7 +34,7 @@ select
     cast(coalesce(batches.{{ name }}, 0) as {{ dbt.type_bigint() }}) as {{ name }},
     {%- endfor %}
     statuses.needed_for,
-{{- stated('true', as_of_column='statuses.as_of') }}
+    {{ stated('true', as_of_column='statuses.as_of') }}
 from statuses
 left join batches
     on statuses.feed = batches.feed and statuses.as_of = batches.known_as_of

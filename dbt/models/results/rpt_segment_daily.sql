@@ -41,5 +41,5 @@ select
     people,
     entered,
     departed as {{ adapter.quote('left') }},
-{{- stated('true', as_of_column='as_of') }}
+    {{ stated('true', as_of_column='as_of') }}
 from counted

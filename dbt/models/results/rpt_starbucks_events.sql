@@ -7,6 +7,6 @@ with events as (
 select
     event,
     count(*) as events,
-{{- stated('true', currency=var('starbucks_currency')) }}
+    {{ stated('true', currency=var('starbucks_currency')) }}
 from events
 group by event

@@ -75,7 +75,7 @@ select
     cast(avg(spent.spend_minor) as {{ dbt.type_numeric() }}) as mean_spend_minor,
     min(wave_times.first_at) as window_starts_at,
     min(wave_times.second_at) as window_ends_at,
-{{- stated('true', currency=var('starbucks_currency')) }}
+    {{ stated('true', currency=var('starbucks_currency')) }}
 from spent
 cross join wave_times
 group by spent.wave_group

@@ -42,49 +42,49 @@ counted as (
     union all
 
     select
-        'key spelled offer id',
-        'read as offer_id',
-        count(*) filter (where is_spelled_with_space)
+        'key spelled offer id' as oddity,
+        'read as offer_id' as treatment,
+        count(*) filter (where is_spelled_with_space) as counted
     from events
 
     union all
 
     select
-        'key spelled offer_id',
-        'read as it is',
-        count(*) filter (where campaign_id is not null and not is_spelled_with_space)
+        'key spelled offer_id' as oddity,
+        'read as it is' as treatment,
+        count(*) filter (where campaign_id is not null and not is_spelled_with_space) as counted
     from events
 
     union all
 
     select
-        'line the contract refuses, blank ones among them',
-        'quarantined',
-        coalesce(sum(rows_quarantined), 0)
+        'line the contract refuses, blank ones among them' as oddity,
+        'quarantined' as treatment,
+        coalesce(sum(rows_quarantined), 0) as counted
     from batches
 
     union all
 
     select
-        'exact repeat of an event',
-        'dropped by the loader',
-        coalesce(sum(rows_duplicate), 0)
+        'exact repeat of an event' as oddity,
+        'dropped by the loader' as treatment,
+        coalesce(sum(rows_duplicate), 0) as counted
     from batches
 
     union all
 
     select
-        'reaction to no open offer',
-        'kept as an event, counts for no received offer',
-        count(*) filter (where open_receipts = 0)
+        'reaction to no open offer' as oddity,
+        'kept as an event, counts for no received offer' as treatment,
+        count(*) filter (where open_receipts = 0) as counted
     from reactions
 
     union all
 
     select
-        'reaction while the same offer is open more than once',
-        'counts for each of the received offers',
-        count(*) filter (where open_receipts > 1)
+        'reaction while the same offer is open more than once' as oddity,
+        'counts for each of the received offers' as treatment,
+        count(*) filter (where open_receipts > 1) as counted
     from reactions
 
 )
@@ -93,6 +93,6 @@ select
     oddity,
     treatment,
     cast(counted as {{ dbt.type_bigint() }}) as rows_affected,
-{{- stated('true', currency=var('starbucks_currency')) }}
+    {{ stated('true', currency=var('starbucks_currency')) }}
 from counted
 where exists (select 1 from members)

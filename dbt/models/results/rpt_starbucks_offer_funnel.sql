@@ -25,12 +25,8 @@ select
     count(*) as received,
     count(messages.viewed_at) as viewed,
     count(messages.completed_at) as completed,
-    count(*) filter (
-        where
-            messages.completed_at is not null
-            and (messages.viewed_at is null or messages.viewed_at > messages.completed_at)
-    ) as completed_unviewed,
-{{- stated('true', currency=var('starbucks_currency')) }}
+    count(*) filter (where messages.is_completed_unviewed) as completed_unviewed,
+    {{ stated('true', currency=var('starbucks_currency')) }}
 from messages
 inner join channels
     on messages.campaign_id = channels.campaign_id

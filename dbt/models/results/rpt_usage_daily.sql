@@ -12,6 +12,6 @@ select
     cast(sum(session_seconds) as {{ dbt.type_bigint() }}) as session_seconds,
     cast(sum(orders) as {{ dbt.type_bigint() }}) as orders,
     cast(sum(revenue_minor) as {{ dbt.type_bigint() }}) as revenue_minor,
-{{- stated('false') }}
+    {{ stated('false') }}
 from days
 group by active_on

@@ -25,8 +25,8 @@ outcomes as (
         on
             subjects.person_id = successes.person_id
             and subjects.success_event = successes.event
-            and successes.occurred_at >= {{ dbt.dateadd('day', -var('pre_period_days'), 'subjects.due_at') }}
-            and successes.occurred_at < subjects.window_ends_at
+            and {{ dbt.dateadd('day', -var('pre_period_days'), 'subjects.due_at') }} <= successes.occurred_at
+            and subjects.window_ends_at > successes.occurred_at
     group by subjects.campaign_id, subjects.population, subjects.person_id
 
 ),

@@ -34,7 +34,9 @@ messages as (
         events.occurred_at as sent_at,
         {{ dbt.dateadd('day', 'offers.duration_days', 'events.occurred_at') }} as ends_at,
         reactions.viewed_at,
-        reactions.completed_at
+        reactions.completed_at,
+        reactions.completed_at is not null
+        and coalesce(reactions.viewed_at > reactions.completed_at, true) as is_completed_unviewed
     from events
     inner join offers
         on events.campaign_id = offers.offer_id

@@ -20,7 +20,7 @@ newest_profiles as (
 
     select
         profiles.*,
-        row_number() over (partition by person_id order by updated_at desc, user_id) as recency
+        row_number() over (partition by person_id order by updated_at desc, user_id asc) as recency
     from profiles
 
 ),
@@ -30,7 +30,7 @@ newest_devices as (
     select
         person_id,
         platform,
-        row_number() over (partition by person_id order by seen_at desc, device_id) as recency
+        row_number() over (partition by person_id order by seen_at desc, device_id asc) as recency
     from {{ ref('stg_devices__device') }}
 
 ),

@@ -20,8 +20,7 @@ opened as (
         {{ dbt.dateadd('hour', 'events.time', "timestamptz '" ~ var('starbucks_started_at') ~ "'") }} as occurred_at,
         coalesce({{ json_text('events.value', 'offer_id') }}, {{ json_text('events.value', 'offer id') }}) as offer_id,
         {{ json_text('events.value', 'offer id') }} is not null as is_spelled_with_space,
-        cast(round(cast({{ json_text('events.value', 'amount') }} as {{ dbt.type_numeric() }}) * 100) as {{ dbt.type_bigint() }})
-            as amount_minor,
+        {{ minor_units(json_text('events.value', 'amount')) }} as amount_minor,
         events.batch_id,
         events.line,
         events.known_as_of

@@ -1,0 +1,62 @@
+"""What models call that only dbt knows, for sqlfluff: so that SQL is linted without dbt and without a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_PROJECT = yaml.safe_load((Path(__file__).parents[1] / "dbt_project.yml").read_text())
+_FROM_POLICY = {
+    "reporting_timezone": "Europe/Berlin",
+    "currency": "EUR",
+    "default_timezone": "Europe/Berlin",
+    "default_language": "en",
+    "global_control": "0.1",
+    "segments": ["lapsed_buyers", "onboarding"],
+}
+
+execute = False
+
+
+def var(name: str, default: Any = None) -> Any:
+    return {**_FROM_POLICY, **_PROJECT["vars"]}.get(name, default)
+
+
+class dbt:  # noqa: N801 - the name models use
+    """dbt's own macros for types and date arithmetic, as dbt-postgres renders them."""
+
+    @staticmethod
+    def type_string() -> str:
+        return "text"
+
+    @staticmethod
+    def type_bigint() -> str:
+        return "bigint"
+
+    @staticmethod
+    def type_int() -> str:
+        return "integer"
+
+    @staticmethod
+    def type_numeric() -> str:
+        return "numeric"
+
+    @staticmethod
+    def type_float() -> str:
+        return "float"
+
+    @staticmethod
+    def type_boolean() -> str:
+        return "boolean"
+
+    @staticmethod
+    def dateadd(datepart: str, interval: object, from_date_or_timestamp: str) -> str:
+        return f"{from_date_or_timestamp} + ((interval '1 {datepart}') * ({interval}))"
+
+
+class adapter:  # noqa: N801
+    @staticmethod
+    def quote(identifier: str) -> str:
+        return f'"{identifier}"'
