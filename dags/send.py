@@ -39,8 +39,8 @@ with DAG(
         night.reap(datetime.fromisoformat(now))
 
     @task
-    def plan_late_approvals() -> None:
-        night.plan_late_approvals()
+    def plan_late_approvals(now: str) -> None:
+        night.plan_late_approvals(datetime.fromisoformat(now))
 
     @task
     def channels() -> list[str]:
@@ -50,4 +50,4 @@ with DAG(
     def deliver(channel: str, now: str) -> dict[str, int]:
         return night.deliver(channel, datetime.fromisoformat(now))
 
-    reap(NOW) >> plan_late_approvals() >> deliver.partial(now=NOW).expand(channel=channels())
+    reap(NOW) >> plan_late_approvals(NOW) >> deliver.partial(now=NOW).expand(channel=channels())

@@ -149,10 +149,12 @@ def reap(now: datetime) -> dict[str, int]:
     return ledger.reap(now)
 
 
-def plan_late_approvals() -> None:
-    """Plan what was approved after the night had planned."""
+def plan_late_approvals(now: datetime) -> None:
+    """Plan what was approved after the night had planned, unless its time has passed."""
+    from roundtrip import decide
+
     if newest := newest_night():
-        plan(newest)
+        decide.plan(newest, now)
 
 
 def channels() -> list[str]:

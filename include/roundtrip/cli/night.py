@@ -44,7 +44,7 @@ def send(
     if at.tzinfo is None:
         raise typer.BadParameter("a business time needs a zone, as in 2026-11-10T12:00+01:00", param_hint="--now")
     night.reap(at)
-    night.plan_late_approvals()
+    night.plan_late_approvals(at)
     for channel in night.channels():
         counts = night.deliver(channel, at)
         typer.echo(f"{channel}: " + (", ".join(f"{number} {name}" for name, number in counts.items()) or "nothing due"))
