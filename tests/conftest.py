@@ -65,6 +65,22 @@ def database(server: str, template: str, installation: pytest.MonkeyPatch) -> It
     _drop(server, name)
 
 
+@pytest.fixture(scope="module")
+def module_database(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One fresh migrated database for a module's tests, to which ROUNDTRIP_* point: for what is dear to build."""
+    name = f"test_{WORKER}_{next(_numbers)}"
+    _recreate(server, name, template)
+    url = server.rsplit("/", 1)[0] + f"/{name}"
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in [v for v in os.environ if v.startswith("ROUNDTRIP_")]:
+            patch.delenv(variable)
+        patch.setenv("ROUNDTRIP_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("ROUNDTRIP_DATABASE_URL", url)
+        yield url
+        dispose_engines()
+    _drop(server, name)
+
+
 @pytest.fixture(scope="session")
 def crm_database(server: str, template: str) -> Iterator[str]:
     name = f"test_{WORKER}_crm"
@@ -148,3 +164,6 @@ def _recreate(server: str, name: str, template: str | None = None) -> None:
         admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
         source = sql.SQL(" template {}").format(sql.Identifier(template)) if template else sql.SQL("")
         admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)) + source)
+        if template:  # a copy has what is in the database, not what was granted on it
+            grant = sql.SQL("grant create on database {} to roundtrip_transformer")
+            admin.execute(grant.format(sql.Identifier(name)))

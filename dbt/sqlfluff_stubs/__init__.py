@@ -24,7 +24,7 @@ def var(name: str, default: Any = None) -> Any:
     return {**_FROM_POLICY, **_PROJECT["vars"]}.get(name, default)
 
 
-class dbt:  # noqa: N801 - the name models use
+class dbt:
     """dbt's own macros for types and date arithmetic, as dbt-postgres renders them."""
 
     @staticmethod
@@ -56,7 +56,7 @@ class dbt:  # noqa: N801 - the name models use
         return f"{from_date_or_timestamp} + ((interval '1 {datepart}') * ({interval}))"
 
 
-class adapter:  # noqa: N801
+class adapter:
     @staticmethod
     def quote(identifier: str) -> str:
         return f'"{identifier}"'

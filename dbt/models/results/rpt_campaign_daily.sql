@@ -73,5 +73,12 @@ left join feedback
 left join conversions
     on messages.message_id = conversions.message_id
 group by
-    {{ business_date('messages.sent_at') }}, messages.campaign_id, messages.step_id, messages.variant, messages.channel, messages.mode,
-    messages.platform, people.country, messages.language
+    {{ business_date('messages.sent_at') }},
+    messages.campaign_id,
+    messages.step_id,
+    messages.variant,
+    messages.channel,
+    messages.mode,
+    messages.platform,
+    people.country,
+    messages.language
