@@ -124,6 +124,19 @@ def test_a_halt_of_one_platform_holds_that_platform(house):
     assert fly() == {ios}
 
 
+@pytest.mark.parametrize(
+    "change", ["update crm.campaign set mode = 'paused'", "update crm.cap set most = 1", "select 1"]
+)
+def test_who_does_not_hold_a_message_does_not_touch_it(house, change):
+    """Neither to send it, nor to turn it back, nor to take its places."""
+    message = house.message()
+    ledger.claim("email", NOW, ME, 10)
+    house.admin.execute(change)
+    assert ledger.go_in_flight([message], "somebody else", NOW) == set()
+    assert ledger.go_in_flight([message], "somebody else", NOT_AFTER + timedelta(minutes=1)) == set()
+    assert (house.state(message), house.slots(message)) == ("claimed", 0)
+
+
 def test_too_late_between_claim_and_call_is_expired(house):
     message = house.message()
     ledger.claim("email", NOW, ME, 10)
