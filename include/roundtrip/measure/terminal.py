@@ -29,13 +29,15 @@ def terminal(summary: Night) -> str:
     for title, lines in (
         ("Needs a person", _todo(summary)),
         ("What the campaigns brought", _findings(summary)),
+        ("Offers of past campaigns", _past(summary)),
         ("Decided tonight", _decided(summary)),
         ("Messages so far", _messages(summary)),
         ("Feeds", _feeds(summary)),
     ):
-        console.print()
-        console.print(Text(title, style="bold cyan"))
-        console.print(Padding(_table(lines), (0, 0, 0, 2)))
+        if shown := list(lines):
+            console.print()
+            console.print(Text(title, style="bold cyan"))
+            console.print(Padding(_table(shown), (0, 0, 0, 2)))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
@@ -79,7 +81,7 @@ def _findings(night: Night) -> Iterable[tuple[str, str, str]]:
         if asked:
             answer = main_answer(asked)
             said = str(finding(answer, campaign["success_event"], night["reporting"]["currency"]))
-            yield words.VERDICTS[answer["verdict"]], said, TONES[answer["verdict"]]
+            yield answer["verdict"], said, TONES[answer["verdict"]]
     if not night["lift"]:
         yield words.UNKNOWN, "nothing to judge yet", "dim"
 
@@ -87,6 +89,27 @@ def _findings(night: Night) -> Iterable[tuple[str, str, str]]:
 def _is_whole(answer: Mapping[str, Any]) -> bool:
     """About the campaign as a whole, not about a variant of it."""
     return answer["metric"] == "conversions" and answer["comparison"] != "variant" and not answer["variant"]
+
+
+def _past(night: Night) -> Iterable[tuple[str, str, str]]:
+    if night["past_events"]:
+        yield "events", ", ".join(f"{words.count(row['events'])} {row['event']}" for row in night["past_events"]), ""
+    for row in night["past_offers"]:
+        counts = {name: words.count(row[name]) for name in ("received", "viewed", "completed", "completed_unviewed")}
+        yield (
+            row["channel"],
+            "{received} received, {viewed} viewed, {completed} completed, {completed_unviewed} of them not viewed first".format(
+                **counts
+            ),
+            "",
+        )
+    for row in night["past_first_wave"]:
+        spent = words.money(row["mean_spend_minor"], row["currency"], 2)
+        yield (
+            "first wave",
+            f"{words.count(row['members'])} members {row['group'].replace('_', ' ')}: {spent} each until the second",
+            "",
+        )
 
 
 def _decided(night: Night) -> Iterable[tuple[str, str, str]]:
