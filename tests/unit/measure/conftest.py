@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -97,8 +98,14 @@ def history(days=21):
 
 
 @pytest.fixture
-def night() -> dict[str, Any]:
-    """A demo's third night: two campaigns, one approval waiting, one feed late, a few quarantined lines."""
+def night(one_night) -> dict[str, Any]:
+    """A demo's third night, the test's own to change."""
+    return deepcopy(one_night)
+
+
+@pytest.fixture(scope="session")
+def one_night() -> dict[str, Any]:
+    """Two campaigns, one approval waiting, one feed late, a few quarantined lines."""
     made = {
         "as_of": AS_OF,
         "reporting": {"timezone": "Europe/Berlin", "currency": "EUR"},
