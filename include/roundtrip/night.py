@@ -50,6 +50,7 @@ def identify(as_of: date) -> None:
 
     load.ensure_tables()
     people.identify(as_of)
+    _refresh_statistics(Role.LOADER)
 
 
 def build(as_of: date) -> None:
@@ -69,12 +70,14 @@ def assign(as_of: date) -> None:
     from roundtrip import decide
 
     decide.assign(as_of)
+    _refresh_statistics(Role.DECIDER)
 
 
 def decide(as_of: date) -> None:
     from roundtrip import decide as deciding
 
     deciding.decide(as_of)
+    _refresh_statistics(Role.DECIDER)
 
 
 def approve(as_of: date) -> None:
@@ -126,6 +129,12 @@ NIGHT: dict[str, Callable[[date], object]] = {
     "report": report,
 }
 """The night in its order, for `roundtrip run`."""
+
+
+def _refresh_statistics(role: Role) -> None:
+    """Let the next step's queries be planned for what this one wrote."""
+    with engine(role).begin() as db:
+        db.execute(text("select crm.refresh_statistics()"))
 
 
 def is_demo() -> bool:

@@ -49,6 +49,8 @@ class _Progress:
         self._began = 0.0
         self._before = 0
         self.failure: NightFailedError | None = None
+        self.is_interrupted = False
+        """Airflow takes Ctrl-C inside a task for the task's failure."""
 
     @hookimpl
     def on_task_instance_running(self, task_instance: Any) -> None:
@@ -68,6 +70,7 @@ class _Progress:
 
     @hookimpl
     def on_task_instance_failed(self, task_instance: Any, error: str | BaseException | None) -> None:
+        self.is_interrupted |= isinstance(error, KeyboardInterrupt)
         text = str(error) if isinstance(error, str) or error is None else f"{type(error).__name__}: {error}"
         self.failure = self.failure or NightFailedError(task_instance.task_id + _index(task_instance), text)
 
@@ -104,6 +107,8 @@ class DagRuns:
             finished = dag.test(logical_date=at, run_conf=conf)
         finally:
             listeners.pm.unregister(progress)
+        if progress.is_interrupted:
+            raise KeyboardInterrupt
         if progress.failure:
             raise progress.failure
         progress.close()

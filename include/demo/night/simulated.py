@@ -18,7 +18,7 @@ from demo.night.reactions import Reactions
 from demo.night.terminal import Terminal
 from demo.sandbox import SandboxProcess
 from demo.simulator import Simulation
-from roundtrip import decide, settings
+from roundtrip import decide, measure, settings
 from roundtrip.db import Role, engine
 
 FIRST_NIGHT = date(2026, 11, 10)
@@ -59,7 +59,14 @@ def play(terminal: Terminal, people: int, nights: int) -> date:
             )
             if not is_last:
                 _day(stage, as_of)
+        _tell_the_truth(stage.simulation, days[-1])
     return days[-1]
+
+
+def _tell_the_truth(simulation: Simulation, as_of: date) -> None:
+    """Write the last page again, with the effects that were built in beside the estimates of them."""
+    built_in = {campaign_id: effect.intention_to_treat for campaign_id, effect in simulation.truth.items()}
+    measure.report(as_of, is_demo=True, truth=built_in)
 
 
 @contextmanager

@@ -38,11 +38,10 @@ class Terminal:
             self._status.start()
         self._status.update(text)
 
-    def done(self, name: str, seconds: float, detail: str = "", mark: str = "[green]✓[/green]") -> None:
+    def done(self, name: str, seconds: float, detail: str = "") -> None:
         self._stop()
-        self._console.print(
-            f"  {mark} {name:<{NAME_WIDTH}} {seconds:6.1f} s  [dim]{escape(detail)}[/dim]", highlight=False
-        )
+        line = f"  [green]✓[/green] {name:<{NAME_WIDTH}} {seconds:6.1f} s  [dim]{escape(detail)}[/dim]"
+        self._console.print(line, highlight=False, soft_wrap=True)
 
     def failed(self, name: str, error: str) -> None:
         self._stop()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from roundtrip import declared, settings
 from roundtrip.db import Role, connect
@@ -77,6 +77,8 @@ def _load_feed(db: Connection[Any], feed: Feed, as_of: date, progress: Progress)
             brought.refused[file.name] = str(refusal)
             _note_refusal(db, feed, file, str(refusal), as_of)
             progress(f"{feed.name}: {file.name} refused: {refusal}")
+    if brought.loaded:  # what reads it next is planned for what it holds; autovacuum would come a minute late
+        db.execute(sql.SQL("analyze {}").format(sql.Identifier("raw", feed.name)))
     db.execute(
         _STATUS,
         {"feed": feed.name, "as_of": as_of, "is_optional": feed.optional, "refused": len(brought.refused)}
