@@ -119,11 +119,14 @@ def test_a_refusal_plans_nothing_and_an_answer_stands(project, night):
 
 def test_a_word_that_comes_too_late_plans_nothing(project, night):
     project.campaign(approval="required", holdout="0%")
-    project.eligible(project.people())
+    in_berlin, in_new_york = project.people(2), project.people(2, timezone="America/New_York")
+    project.eligible(in_berlin + in_new_york)
     night()
     decide.grant("win_back", NIGHT, "jo", True)
-    decide.plan(NIGHT, datetime(2026, 11, 10, 20, 0, tzinfo=UTC))
+    decide.plan(NIGHT, datetime(2026, 11, 11, 2, 0, tzinfo=UTC))  # 21:00 in New York
     assert project.one("select count(*) from crm.message") == 0
+    decide.plan(NIGHT, datetime(2026, 11, 10, 20, 0, tzinfo=UTC))  # 21:00 in Berlin, 15:00 in New York
+    assert project.all("select person_id from crm.message order by 1") == in_new_york
 
 
 def test_nobody_is_asked_where_nobody_would_be_written_to(project, night):
