@@ -7,33 +7,16 @@
     )
 }}
 
-with events as (
-
-    select *
-    from {{ ref('stg_app_events__event') }}
-    where person_id is not null
-
-),
-
 {% if is_incremental() %}
-built as (
+with touched as (
 
     select
-        max(batch_id) as batch_id,
-        max(as_of) as as_of
-    from {{ this }}
-
-),
-
-touched as (
-
-    select
-        events.person_id,
-        min(events.occurred_at) as first_at
-    from events
-    cross join built
-    where {{ is_new_since('built', 'events', 'occurred_at') }}
-    group by events.person_id
+        person_id,
+        min(occurred_at) as first_at
+    from (
+        {{ news(ref('stg_app_events__event'), 'occurred_at') }}
+    ) as news
+    group by person_id
 
 ),
 
@@ -52,27 +35,30 @@ tails as (
 
 ),
 
-scope as (
+events as (
 
     select events.*
-    from events
+    from {{ ref('stg_app_events__event') }} as events
     inner join tails
         on events.person_id = tails.person_id and events.occurred_at >= tails.since
+    where events.occurred_at >= (select min(earliest.since) from tails as earliest)
 
 ),
 {% else %}
-scope as (
+with events as (
 
-    select * from events
+    select *
+    from {{ ref('stg_app_events__event') }}
+    where person_id is not null
 
 ),
 {% endif %}
 marked as (
 
     select
-        scope.*,
+        events.*,
         lag(occurred_at) over (partition by person_id order by occurred_at, event_id) as previous_at
-    from scope
+    from events
 
 ),
 
@@ -108,7 +94,8 @@ sessions as (
         count(*) as events,
         count(distinct screen) as screens,
         min(platform) filter (where event_number = 1) as platform,
-        max(batch_id) as batch_id
+        max(batch_id) as batch_id,
+        max(claim_id) as claim_id
     from ranked
     group by person_id, session_number
 

@@ -7,66 +7,17 @@
     )
 }}
 
-with events as (
-
-    select
-        stg.*,
-        {{ business_date('occurred_at') }} as active_on
-    from {{ ref('stg_app_events__event') }} as stg
-    where person_id is not null
-
-),
-
-sessions as (
-
-    select * from {{ ref('fct_session') }}
-
-),
-
-orders as (
-
-    select *
-    from {{ ref('fct_order') }}
-    where person_id is not null
-
-),
-
 {% if is_incremental() %}
-built as (
-
-    select
-        max(batch_id) as batch_id,
-        max(as_of) as as_of
-    from {{ this }}
-
-),
-
-touched as (
-
-    select
-        events.person_id,
-        events.active_on
-    from events
-    cross join built
-    where {{ is_new_since('built', 'events', 'occurred_at') }}
-
-    union all
-
-    select
-        orders.person_id,
-        orders.ordered_on as active_on
-    from orders
-    cross join built
-    where {{ is_new_since('built', 'orders', 'ordered_at') }}
-
-),
-
-first_touched as (
+with touched as (
 
     select
         person_id,
-        min(active_on) as active_on
-    from touched
+        {{ business_date('min(moment)') }} as first_on
+    from (
+        {{ news(ref('stg_app_events__event'), 'occurred_at') }}
+        union all
+        {{ news(ref('fct_order'), 'ordered_at') }}
+    ) as news (person_id, moment)
     group by person_id
 
 ),
@@ -75,22 +26,22 @@ tails as (
 
     -- a new event may have lengthened a session that began the day before
     select
-        first_touched.person_id,
-        least(first_touched.active_on, min(sessions.started_on)) as since
-    from first_touched
-    left join sessions
+        touched.person_id,
+        least(touched.first_on, min(sessions.started_on)) as since
+    from touched
+    left join {{ ref('fct_session') }} as sessions
         on
-            first_touched.person_id = sessions.person_id
-            and sessions.ended_at >= {{ midnight('first_touched.active_on') }}
-    group by first_touched.person_id, first_touched.active_on
+            touched.person_id = sessions.person_id
+            and sessions.ended_at >= {{ midnight('touched.first_on') }}
+    group by touched.person_id, touched.first_on
 
 ),
 {% else %}
-tails as (
+with tails as (
 
     select
         person_id,
-        cast(null as date) as since
+        cast('1970-01-01' as date) as since
     from {{ ref('dim_person') }}
 
 ),
@@ -99,13 +50,15 @@ event_days as (
 
     select
         events.person_id,
-        events.active_on,
+        {{ business_date('events.occurred_at') }} as active_on,
         count(*) as events,
-        max(events.batch_id) as batch_id
-    from events
+        max(events.batch_id) as batch_id,
+        max(events.claim_id) as claim_id
+    from {{ ref('stg_app_events__event') }} as events
     inner join tails
-        on events.person_id = tails.person_id and (tails.since is null or events.active_on >= tails.since)
-    group by events.person_id, events.active_on
+        on events.person_id = tails.person_id and events.occurred_at >= {{ midnight('tails.since') }}
+    where events.occurred_at >= {{ midnight('(select min(earliest.since) from tails as earliest)') }}
+    group by events.person_id, {{ business_date('events.occurred_at') }}
 
 ),
 
@@ -116,9 +69,9 @@ session_days as (
         sessions.started_on as active_on,
         count(*) as sessions,
         sum(sessions.seconds) as session_seconds
-    from sessions
+    from {{ ref('fct_session') }} as sessions
     inner join tails
-        on sessions.person_id = tails.person_id and (tails.since is null or sessions.started_on >= tails.since)
+        on sessions.person_id = tails.person_id and sessions.started_on >= tails.since
     group by sessions.person_id, sessions.started_on
 
 ),
@@ -130,10 +83,11 @@ order_days as (
         orders.ordered_on as active_on,
         count(*) as orders,
         sum(orders.amount_minor) filter (where orders.currency = '{{ var("currency") }}') as revenue_minor,
-        max(orders.batch_id) as batch_id
-    from orders
+        max(orders.batch_id) as batch_id,
+        max(orders.claim_id) as claim_id
+    from {{ ref('fct_order') }} as orders
     inner join tails
-        on orders.person_id = tails.person_id and (tails.since is null or orders.ordered_on >= tails.since)
+        on orders.person_id = tails.person_id and orders.ordered_on >= tails.since
     group by orders.person_id, orders.ordered_on
 
 ),
@@ -148,7 +102,8 @@ days as (
         cast(coalesce(session_days.session_seconds, 0) as {{ dbt.type_bigint() }}) as session_seconds,
         coalesce(order_days.orders, 0) as orders,
         cast(coalesce(order_days.revenue_minor, 0) as {{ dbt.type_bigint() }}) as revenue_minor,
-        greatest(event_days.batch_id, order_days.batch_id) as batch_id
+        greatest(event_days.batch_id, order_days.batch_id) as batch_id,
+        greatest(event_days.claim_id, order_days.claim_id) as claim_id
     from event_days
     full outer join order_days
         on event_days.person_id = order_days.person_id and event_days.active_on = order_days.active_on

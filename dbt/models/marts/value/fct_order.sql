@@ -25,7 +25,7 @@ unioned as (
         amount_minor,
         currency,
         'app' as channel,
-        cast(null as date) as claimed_as_of,
+        cast(null as {{ dbt.type_bigint() }}) as claim_id,
         batch_id,
         known_as_of
     from app_orders
@@ -39,7 +39,7 @@ unioned as (
         amount_minor,
         currency,
         'store' as channel,
-        claimed_as_of,
+        claim_id,
         batch_id,
         known_as_of
     from receipts
@@ -53,7 +53,7 @@ unioned as (
         amount_minor,
         currency,
         'store' as channel,
-        cast(null as date) as claimed_as_of,
+        cast(null as {{ dbt.type_bigint() }}) as claim_id,
         batch_id,
         known_as_of
     from starbucks

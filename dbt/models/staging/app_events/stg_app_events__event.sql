@@ -21,7 +21,7 @@ identified as (
         events.platform,
         events.app_version,
         events.message_id,
-        devices.known_as_of as claimed_as_of,
+        devices.claim_id,
         events.batch_id,
         events.known_as_of
     from events

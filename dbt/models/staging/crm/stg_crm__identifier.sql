@@ -10,7 +10,8 @@ staged as (
         kind,
         value,
         person_id,
-        known_as_of
+        known_as_of,
+        claim_id
     from identifiers
 
 )

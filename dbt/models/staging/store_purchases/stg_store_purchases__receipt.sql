@@ -19,7 +19,7 @@ identified as (
         receipts.bought_at,
         receipts.amount_minor,
         receipts.currency,
-        cards.known_as_of as claimed_as_of,
+        cards.claim_id,
         receipts.batch_id,
         receipts.known_as_of
     from receipts

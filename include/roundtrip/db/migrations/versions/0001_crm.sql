@@ -77,9 +77,10 @@ create table crm.identifier (
     value text not null,
     person_id bigint not null references crm.person,
     known_as_of date not null,
+    claim_id bigint generated always as identity,
     primary key (kind, value)
 );
-comment on table crm.identifier is 'One row per identifier (user_id, device_id, loyalty_card, email as keyed hash) and the person it names.';
+comment on table crm.identifier is 'One row per identifier (user_id, device_id, loyalty_card, email as keyed hash) and the person it names. claim_id grows: what was claimed since a model was built is what lies above it.';
 create index on crm.identifier (person_id);
 
 create table crm.person_merge (
