@@ -355,7 +355,7 @@ create index on crm.message (person_id);
 create index on crm.message (as_of, campaign_id);
 
 create function crm.refresh_statistics() returns void
-language plpgsql security definer set search_path = pg_catalog, crm as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     analyze crm.person, crm.identifier, crm.contact_point, crm.consent, crm.suppression, crm.campaign, crm.campaign_step,
         crm.occurrence, crm.assignment, crm.decision, crm.message;
@@ -589,7 +589,7 @@ begin
         served as (select w.message_id from wanted w group by w.message_id having bool_and(w.slot is not null))
         select w.person_id, w.cap_id, w.window_on, w.slot, w.message_id, w.occurrence_on
         from wanted w join served using (message_id)
-        where not exists (select from crm.cap_slot s where s.message_id = w.message_id);
+        on conflict (message_id, cap_id) do nothing;  -- it took them before; a place another holds is an error
     end loop;
 
     return query select m.message_id from crm.message m where m.message_id = any (ids) and m.state = 'claimed' and crm.has_cap_slots(m);
