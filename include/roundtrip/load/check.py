@@ -36,28 +36,30 @@ def compiled(feed: Feed, as_of: date, pii_key: bytes) -> Check:
     known = frozenset(source for source, _, _ in columns)
     refuses_unknown = feed.unknown_columns == "refuse"
     keep_unknown = value.json(is_text=False, most_bytes=None)
+    null = wire.NULL
     opening = wire.row(len(columns) + len(addresses) + 3)
 
     def check(content: dict[str, Any], line: int) -> bytes | Fault:
-        fields = []
+        fields: list[bytes] = []
+        append, get = fields.append, content.get
         source: str | None = None
         try:
             for source, is_required, convert in columns:
-                found = content.get(source)
+                found = get(source)
                 if found is not None:
-                    fields.append(convert(found))
+                    append(convert(found))
                 elif is_required:
                     return Fault("missing", source)
                 else:
-                    fields.append(wire.NULL)
+                    append(null)
             if content.keys() <= known:
-                fields.append(wire.NULL)
+                append(null)
             else:
                 unknown = content.keys() - known
                 source = min(unknown)
                 if refuses_unknown:
                     return Fault("unknown field", source)
-                fields.append(keep_unknown({name: content[name] for name in unknown}))
+                append(keep_unknown({name: content[name] for name in unknown}))
         except ValueError as error:
             return Fault(str(error), source)
         body = b"".join(fields)

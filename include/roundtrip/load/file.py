@@ -5,14 +5,13 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import asdict
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, LiteralString
 
 from psycopg import Connection, sql
 
 from roundtrip.db.lock import LOADING
 from roundtrip.domain.feed import Feed
-from roundtrip.load import tables, wire
+from roundtrip.load import dedup, tables, wire
 from roundtrip.load.check import Check
 from roundtrip.load.landing import LandedFile, RefusedFile
 from roundtrip.load.quarantine import Quarantine
@@ -30,7 +29,7 @@ class FileLoader:
         """cutoff: as_of 00:00 in the reporting zone; later events do not make a feed fresh."""
         self._db, self._feed, self._check = db, feed, check
         self._as_of, self._cutoff = as_of, cutoff
-        self._keep = _keep(feed)
+        self._dedup = dedup.statements(feed)
         with db.transaction():
             db.execute(tables.stage(feed))
 
@@ -47,7 +46,7 @@ class FileLoader:
             known = "select exists (select from raw.batch where feed = %s and checksum = %s)"
             if self._value(known, [self._feed.name, reader.checksum]):
                 return None
-            loaded = self._land(batch_id)
+            loaded = self._land(batch_id, staged)
             tally = Tally(rows_in, loaded, quarantine.land(self._db), staged - loaded, self._unknown_columns())
             self._record(batch_id, file, reader.checksum, tally)
             return tally
@@ -73,14 +72,16 @@ class FileLoader:
             copy.write(b"".join([*buffer, wire.TRAILER]))
         return rows, cursor.rowcount
 
-    def _land(self, batch_id: int) -> int:
+    def _land(self, batch_id: int, staged: int) -> int:
         for name, column in self._feed.addresses.items():
             statement = "insert into crm.address select distinct {}, {}, {} from stage where {} is not null on conflict do nothing"
             clear = sql.Identifier(f"{name}_clear")
             self._db.execute(
                 sql.SQL(statement).format(sql.Identifier(f"{name}_hash"), sql.Literal(column.type), clear, clear)
             )
-        return self._db.execute(self._keep, {"batch_id": batch_id, "as_of": self._as_of}).rowcount
+        fresh = self._db.execute(self._dedup.find_fresh).rowcount
+        keep = self._dedup.keep_all if fresh == staged else self._dedup.keep_fresh
+        return self._db.execute(keep, {"batch_id": batch_id, "as_of": self._as_of}).rowcount
 
     def _record(self, batch_id: int, file: LandedFile, checksum: str, tally: Tally) -> None:
         self._db.execute(
@@ -113,23 +114,3 @@ class FileLoader:
     def _value(self, query: LiteralString | sql.Composed, parameters: list[Any] | None = None) -> Any:
         row = self._db.execute(query, parameters).fetchone()
         return row[0] if row else None
-
-
-def _keep(feed: Feed) -> sql.Composed:
-    raw = tables.columns(feed)
-    staged = {name: sql.SQL("new.{}::{}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in raw.items()}
-    once = [name for name in tables.identity(feed) if name != "batch_id"]
-    in_file = [sql.SQL("stage.{}::{}").format(sql.Identifier(name), sql.SQL(raw.get(name, "text"))) for name in once]
-    same = [
-        sql.SQL("old.{} = {}").format(sql.Identifier(name), staged.get(name, sql.SQL("new.content_hash")))
-        for name in once
-    ]
-    if feed.mode == "replace_partition":
-        same = [sql.Composed([sql.SQL("false")])]  # every delivery is kept; staging takes the newest of a partition
-    return sql.SQL(Path(__file__).with_name("keep.sql").read_text()).format(
-        raw=sql.Identifier("raw", feed.name),
-        columns=sql.SQL(", ").join(map(sql.Identifier, raw)),
-        staged=sql.SQL(",\n    ").join(staged.values()),
-        same_in_file=sql.SQL(", ").join(in_file),
-        same_as_old=sql.SQL(" and ").join(same),
-    )

@@ -62,11 +62,14 @@ def identity(feed: Feed) -> list[str]:
 
 
 def stage(feed: Feed) -> sql.Composed:
-    """DDL of the temporary table a file is copied into, emptied by each commit; addresses are in clear here and only here."""
+    """DDL of the temporary tables a file passes through, emptied by each commit; addresses are in clear here and only here."""
     staged = {name: "text" if kind == "numeric" else kind for name, kind in columns(feed).items()}
     staged |= {"extra": "jsonb", "content_hash": "text", "line": "bigint"}
     staged |= {f"{name}_clear": "text" for name in feed.addresses}
-    return sql.SQL("create temporary table stage ({}) on commit delete rows").format(_definitions(staged))
+    return sql.SQL(
+        "create temporary table stage ({}) on commit delete rows;"
+        "create temporary table fresh (line bigint) on commit delete rows"
+    ).format(_definitions(staged))
 
 
 def _columns_of_raw(db: Connection[Any]) -> dict[str, dict[str, str]]:
