@@ -60,7 +60,7 @@ $(STAMP): requirements.txt pyproject.toml
 	    { echo "Python's venv module is missing. Try: apt install python3-venv"; exit 1; }
 	@echo "Installing into $(VENV) (once; about two minutes with a warm package cache)"
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --no-deps --no-compile --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --no-deps --no-compile --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q -j0 $(VENV)/lib include dags || true  # a few wheels carry templates that are not Python
 	@touch $@
