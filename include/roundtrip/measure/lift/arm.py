@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-Sum = int | float | Decimal
+Sum = int | float | Decimal | Fraction
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,17 @@ class Arm:
     sum_xy: Sum = 0
     expected_share: float | None = None
     """Which share of the people the draw was to put here; None leaves the sample ratio unchecked."""
+
+    def __add__(self, other: Arm) -> Arm:
+        """Both arms as one."""
+        return Arm(
+            self.n + other.n,
+            Fraction(self.sum_y) + Fraction(other.sum_y),
+            Fraction(self.sum_y2) + Fraction(other.sum_y2),
+            Fraction(self.sum_x) + Fraction(other.sum_x),
+            Fraction(self.sum_x2) + Fraction(other.sum_x2),
+            Fraction(self.sum_xy) + Fraction(other.sum_xy),
+        )
 
     @property
     def mean_y(self) -> float | None:

@@ -21,8 +21,15 @@ class Difference:
 
     diff: float
     standard_error: float
+    """Welch's: each arm by its own variance. Where one arm does not vary at all, the pooled one."""
     degrees_of_freedom: float
+    pooled_error: float
+    """As if the arms did not differ: a small arm that happens to hold few events does not look sure of itself."""
     is_adjusted: bool
+
+    @property
+    def cautious_error(self) -> float:
+        return max(self.standard_error, self.pooled_error)
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:
         margin = float(stdtrit(self.degrees_of_freedom, 0.5 + confidence / 2)) * self.standard_error
@@ -35,18 +42,20 @@ class Difference:
 
 
 def difference(treated: Arm, control: Arm) -> Difference | None:
-    """None where either arm has fewer than two people or no variation: its error could not be told."""
-    theta = _theta(treated, control)
-    variances = [_variance_of_mean(arm, theta) for arm in (treated, control)]
-    if not all(variances) or any(arm.spread_y == 0 for arm in (treated, control)):
+    """None where an arm has fewer than two people or nobody differs from anybody: the error could not be told."""
+    n, m = treated.n, control.n
+    if min(n, m) < 2 or (treated + control).spread_y == 0:  # noqa: PLR2004
         return None
-    (a, b), (n, m) = variances, (treated.n, control.n)
-    return Difference(
-        diff=_mean(treated, theta) - _mean(control, theta),
-        standard_error=sqrt(a + b),
-        degrees_of_freedom=(a + b) ** 2 / (a**2 / (n - 1) + b**2 / (m - 1)),
-        is_adjusted=theta != 0,
-    )
+    theta = _theta(treated, control)
+    diff = _mean(treated, theta) - _mean(control, theta)
+    within = [_spread(arm, theta) for arm in (treated, control)]
+    between = diff**2 * n * m / (n + m)
+    pooled = sqrt((sum(within) + between) / (n + m - 1) * (1 / n + 1 / m))
+    if not all(within):
+        return Difference(diff, pooled, n + m - 2, pooled, is_adjusted=theta != 0)
+    a, b = within[0] / (n - 1) / n, within[1] / (m - 1) / m
+    freedom = (a + b) ** 2 / (a**2 / (n - 1) + b**2 / (m - 1))
+    return Difference(diff, sqrt(a + b), freedom, pooled, is_adjusted=theta != 0)
 
 
 def _theta(treated: Arm, control: Arm) -> float:
@@ -59,8 +68,9 @@ def _mean(arm: Arm, theta: float) -> float:
     return (arm.mean_y or 0.0) - theta * (arm.mean_x or 0.0)
 
 
-def _variance_of_mean(arm: Arm, theta: float) -> float:
-    if arm.n < 2:  # noqa: PLR2004
+def _spread(arm: Arm, theta: float) -> float:
+    """Σ of squares about the mean, of what θx leaves of y; 0 where the arm's outcomes do not vary."""
+    if arm.spread_y == 0:
         return 0.0
-    spread = float(arm.spread_y) + theta**2 * float(arm.spread_x) - 2 * theta * float(arm.spread_xy)
-    return max(spread, 0.0) / (arm.n - 1) / arm.n
+    left = float(arm.spread_y) + theta**2 * float(arm.spread_x) - 2 * theta * float(arm.spread_xy)
+    return max(left, 0.0)

@@ -18,7 +18,8 @@ from roundtrip.measure.lift.difference import Difference, difference
 from roundtrip.measure.lift.sample_ratio import MISMATCH_BELOW, sample_ratio_p
 
 MINIMUM_EVENTS = 5
-"""Events (Arm.events) each arm needs before its mean is near enough to normal for any verdict."""
+"""Events (Arm.events) to be expected in the smaller arm, if the arms did not differ, before any verdict: with fewer
+the means are not near enough to normal."""
 LONGEST_WAIT = 365
 """Nights; a difference that needs longer to show is not worth waiting for, and none is named."""
 
@@ -36,7 +37,7 @@ class Reason(StrEnum):
     SAMPLE_RATIO = "sample_ratio"  # the arms are not as large as they were drawn
     EMPTY_ARM = "empty_arm"
     TOO_FEW_PEOPLE = "too_few_people"  # one person in an arm
-    NO_VARIATION = "no_variation"  # everybody in an arm did the same: nobody converted, or all did
+    NO_VARIATION = "no_variation"  # everybody did the same: nobody converted, or all did
     TOO_FEW_EVENTS = "too_few_events"
     INCLUDES_ZERO = "includes_zero"
 
@@ -111,7 +112,7 @@ def _verdict(
         return Verdict.INCONCLUSIVE, Reason.TOO_FEW_PEOPLE if smallest else Reason.EMPTY_ARM
     if found is None:
         return Verdict.INCONCLUSIVE, Reason.NO_VARIATION
-    if min(treated.events, control.events) < MINIMUM_EVENTS:
+    if _expected_events(treated, control) < MINIMUM_EVENTS:
         return Verdict.INCONCLUSIVE, Reason.TOO_FEW_EVENTS
     low, high = _always_valid(treated, control, found)
     if low <= 0 <= high:
@@ -120,23 +121,29 @@ def _verdict(
 
 
 def _always_valid(treated: Arm, control: Arm, found: Difference) -> tuple[float, float]:
-    margin = multiple(treated.n + control.n) * found.standard_error
+    margin = multiple(treated.n + control.n) * found.cautious_error
     return found.diff - margin, found.diff + margin
 
 
 def _nights_needed(treated: Arm, control: Arm, found: Difference, nights: int) -> int | None:
     """The first later night on which arms that grow at today's pace would prove a difference of today's size."""
-    events = min(treated.events, control.events)
+    events = _expected_events(treated, control)
     people = treated.n + control.n
 
     def is_proven(more: int) -> bool:
         growth = (nights + more) / max(nights, 1)
-        margin = multiple(people * growth) * found.standard_error / sqrt(growth)
+        margin = multiple(people * growth) * found.cautious_error / sqrt(growth)
         return abs(found.diff) > margin and events * growth >= MINIMUM_EVENTS
 
     waits = range(1, LONGEST_WAIT + 1)
     first = bisect_left(waits, True, key=is_proven)
     return waits[first] if first < len(waits) else None
+
+
+def _expected_events(treated: Arm, control: Arm) -> float:
+    """In the smaller arm, if the arms did not differ."""
+    both = treated + control
+    return both.events * min(treated.n, control.n) / both.n
 
 
 def _plain_difference(treated: Arm, control: Arm) -> float | None:

@@ -15,9 +15,8 @@ THAN = {"holdout": "than leaving people alone", "global_control": "than no marke
 WAITING = {
     "empty_arm": "nobody is in one of the two groups yet",
     "too_few_people": "one of the two groups has a single person in it",
-    "no_variation": "everybody in one of the two groups has done the same so far",
-    "nobody_yet": "nobody in one of the two groups has done it so far",
-    "too_few_events": "fewer than five {events} in one of the two groups",
+    "no_variation": "everybody has done the same so far",
+    "too_few_events": "the smaller group is too small for five {events} to be expected in it",
     "includes_zero": "for somebody who looks every night it could still be {low} to {high}",
 }
 
@@ -95,8 +94,7 @@ def _so_what(answer: Answer, event: str, show: Callable[[float], str], people: i
     if answer["verdict"] != "inconclusive":
         return ""
     ends = {end: show(people * (answer[f"always_{end}"] or 0)) for end in ("low", "high")}
-    is_nobody = answer["reason"] == "no_variation" and 0 in (answer["mean_treated"], answer["mean_control"])
-    why = WAITING["nobody_yet" if is_nobody else answer["reason"]].format(events=words.event(event), **ends)
+    why = WAITING[answer["reason"]].format(events=words.event(event), **ends)
     nights = answer["nights_needed"]
     wait = f"; about {words.plural(nights, 'night')} more at this pace" if nights else ""
     return f"Too early to say: {why}{wait}."
