@@ -13,7 +13,7 @@ with due as materialized (
       and not exists (
           select from crm.campaign_halt h
           where h.campaign_id = m.campaign_id and h.lifted_at is null and (h.platform is null or h.platform = m.platform))
-    order by m.send_after, m.message_id
+    order by m.send_after, m.decision_id
     limit :limit
     for update of m skip locked
 ),
@@ -30,10 +30,10 @@ moved as (
     from addressed d
     where m.message_id = d.message_id and m.occurrence_on = d.occurrence_on
     returning m.message_id, m.occurrence_on, m.campaign_id, m.step_id, m.variant, m.channel, m.person_id, m.contact_point_id,
-        d.address, m.platform, m.language, m.placeholders, m.state, m.send_after
+        d.address, m.platform, m.language, m.placeholders, m.state, m.send_after, m.decision_id
 )
 select message_id, occurrence_on, campaign_id, step_id, variant, channel, person_id, contact_point_id, address, platform,
     language, placeholders
 from moved
 where state = 'claimed'
-order by send_after, message_id
+order by send_after, decision_id

@@ -347,12 +347,12 @@ create table crm.message (
 ) partition by range (occurrence_on);
 comment on table crm.message is 'One row per message to one person: the ledger. States and arrows: docs/architecture.md. window_on is the person''s calendar day, for caps. state_at is business time.';
 -- What waits for somebody is little and asked for often: each question has a partial index from which settled messages fall out.
-create index message_due on crm.message (channel, send_after, message_id) where state = 'planned' and mode <> 'shadow';
+-- Of messages due at the same time those decided together lie together, so that a batch touches few pages.
+create index message_due on crm.message (channel, send_after, decision_id) where state = 'planned' and mode <> 'shadow';
 create index message_overdue on crm.message (not_after) where state = 'planned' and mode <> 'shadow';
 create index message_held on crm.message (lease_until) where state in ('claimed', 'in_flight');
 create index message_uncertain on crm.message (state_at) where state = 'uncertain';
 create index on crm.message (person_id);
-create index on crm.message (as_of, campaign_id);
 
 create function crm.refresh_statistics() returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
