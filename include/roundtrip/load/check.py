@@ -1,20 +1,21 @@
-"""Compiles a contract into one function that turns a record into a row of its stage, or into a fault."""
+"""Compiles a contract into one function that turns records into rows of their stage, or into faults."""
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
+from itertools import repeat
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from roundtrip.domain.column import ADDRESSES, Column
 from roundtrip.domain.feed import Feed
 from roundtrip.load import value, wire
-from roundtrip.load.records import Fault
+from roundtrip.load.records import Fault, Record
 
-Check = Callable[[dict[str, Any], int], bytes | Fault]
+Check = Callable[[Sequence[Record]], list[bytes | Fault]]
 INDEXED_BYTES = 2000
 """A btree entry holds 2704 bytes at most; a key shares these among its columns."""
 FIRST_EVENT = datetime(1990, 1, 1, tzinfo=UTC)
@@ -22,54 +23,85 @@ AHEAD = timedelta(days=2)
 """An event may lie this far after as_of 00:00 UTC: zones ahead of it, files that land while the night runs. Later ones are clocks set wrong."""
 
 
+class _Refused(Exception):
+    """Some record of several is not as its contract says."""
+
+    def __init__(self, reason: str, field: str) -> None:
+        super().__init__(reason, field)
+        self.fault = Fault(reason, field)
+
+
 def compiled(feed: Feed, as_of: date, pii_key: bytes) -> Check:
-    """The check of a feed's records for one night: `check(content, line)` is a binary COPY row or the record's fault.
+    """The check of a feed's records for one night: for each record its binary COPY row, or its fault.
 
-    The row holds the columns of raw, extra, content_hash, line, and then each address in clear, which goes no further than
-    the stage. content_hash does not see the addresses: who may read raw could guess them from it.
+    Records are checked by the hundred and column by column, which costs a third less than one by one; where one is bad, the
+    hundred is halved until it stands alone.
     """
-    latest = datetime.combine(as_of, time(), UTC) + AHEAD
-    columns = [
-        (c.named or name, c.required, _convert(feed, name, c, latest, pii_key)) for name, c in feed.columns.items()
-    ]
-    addresses = [(c.named or name, _normalised(c)) for name, c in feed.addresses.items()]
-    known = frozenset(source for source, _, _ in columns)
-    refuses_unknown = feed.unknown_columns == "refuse"
-    keep_unknown = value.json(is_text=False, most_bytes=None)
-    null = wire.NULL
-    opening = wire.row(len(columns) + len(addresses) + 3)
+    rows = _Rows(feed, as_of, pii_key)
 
-    def check(content: dict[str, Any], line: int) -> bytes | Fault:
-        fields: list[bytes] = []
-        append, get = fields.append, content.get
-        source: str | None = None
+    def check(records: Sequence[Record]) -> list[bytes | Fault]:
         try:
-            for source, is_required, convert in columns:
-                found = get(source)
-                if found is not None:
-                    append(convert(found))
-                elif is_required:
-                    return Fault("missing", source)
-                else:
-                    append(null)
-            if content.keys() <= known:
-                append(null)
-            else:
-                unknown = content.keys() - known
-                source = min(unknown)
-                if refuses_unknown:
-                    return Fault("unknown field", source)
-                append(keep_unknown({name: content[name] for name in unknown}))
-        except ValueError as error:
-            return Fault(str(error), source)
-        body = b"".join(fields)
-        clear = [
-            wire.data(normalise(content[source]).encode()) if content.get(source) else wire.NULL
-            for source, normalise in addresses
-        ]
-        return b"".join((opening, body, wire.data(sha256(body).hexdigest()[:32].encode()), wire.bigint(line), *clear))
+            return [*rows.of(records)]
+        except _Refused as refused:
+            if len(records) == 1:
+                return [refused.fault]
+        half = len(records) // 2
+        return check(records[:half]) + check(records[half:])
 
     return check
+
+
+class _Rows:
+    """Rows hold the columns of raw, extra, content_hash, line, and then each address in clear, which goes no further than
+    the stage. content_hash does not see the addresses: who may read raw could guess them from it."""
+
+    def __init__(self, feed: Feed, as_of: date, pii_key: bytes) -> None:
+        latest = datetime.combine(as_of, time(), UTC) + AHEAD
+        self._columns = [
+            (c.named or name, c.required, _convert(feed, name, c, latest, pii_key)) for name, c in feed.columns.items()
+        ]
+        self._addresses = [(c.named or name, value.each(_written(c))) for name, c in feed.addresses.items()]
+        self._known = frozenset(source for source, _, _ in self._columns)
+        self._refuses_unknown = feed.unknown_columns == "refuse"
+        self._keep_unknown = value.each(value.json(is_text=False, most_bytes=None))
+        self._opening = wire.row(len(self._columns) + len(self._addresses) + 3)
+
+    def of(self, records: Sequence[Record]) -> Iterator[bytes]:
+        """Raises _Refused where any record is bad."""
+        contents: list[dict[str, Any]] = [record.content for record in records]  # type: ignore[misc] # none is a Fault
+        columns = [_fields(contents, *column) for column in self._columns]
+        bodies = list(map(b"".join, zip(*columns, self._extra(contents), strict=True)))
+        addresses = [_fields(contents, source, False, convert) for source, convert in self._addresses]
+        clear = map(b"".join, zip(*addresses, strict=True)) if addresses else repeat(b"")
+        for record, body, address in zip(records, bodies, clear, strict=False):
+            content_hash = wire.data(sha256(body).hexdigest()[:32].encode())
+            yield b"".join((self._opening, body, content_hash, wire.bigint(record.line), address))
+
+    def _extra(self, contents: list[dict[str, Any]]) -> list[bytes]:
+        if all(map(self._known.issuperset, contents)):
+            return [wire.NULL] * len(contents)
+        unknown = [{name: content[name] for name in content.keys() - self._known} or None for content in contents]
+        name = min(name for fields in unknown if fields for name in fields)
+        if self._refuses_unknown:
+            raise _Refused("unknown field", name)
+        return _converted(unknown, name, self._keep_unknown)
+
+
+def _fields(contents: list[dict[str, Any]], source: str, is_required: bool, convert: value.Convert) -> list[bytes]:
+    values = [content.get(source) for content in contents]
+    if is_required and None in values:
+        raise _Refused("missing", source)
+    return _converted(values, source, convert)
+
+
+def _converted(values: list[Any], source: str, convert: value.Convert) -> list[bytes]:
+    try:
+        if None not in values:
+            return convert(values)
+        present = iter(convert([value for value in values if value is not None]))
+    except ValueError as error:
+        raise _Refused(str(error), source) from error
+    return [wire.NULL if value is None else next(present) for value in values]
 
 
 def _convert(feed: Feed, name: str, column: Column, latest: datetime, pii_key: bytes) -> value.Convert:
@@ -77,9 +109,10 @@ def _convert(feed: Feed, name: str, column: Column, latest: datetime, pii_key: b
     indexed = INDEXED_BYTES // len(feed.key) if name in feed.key else INDEXED_BYTES if column.identifies else None
     within = (FIRST_EVENT, latest) if name == feed.event_time else None
     if column.type in ADDRESSES:
-        return _keyed_hash(_normalised(column), pii_key)
-    made: dict[str, Callable[[], value.Convert]] = {
-        "text": lambda: value.text(column, indexed),
+        return value.each(_keyed_hash(_normalised(column), pii_key))
+    if column.type == "text":
+        return value.text(column, indexed)
+    made: dict[str, Callable[[], value.ConvertOne]] = {
         "integer": lambda: value.integer(column, is_text),
         "number": lambda: value.number(column, is_text),
         "boolean": lambda: value.boolean_text if is_text else value.boolean,
@@ -87,14 +120,19 @@ def _convert(feed: Feed, name: str, column: Column, latest: datetime, pii_key: b
         "timestamp": lambda: value.timestamp(ZoneInfo(feed.timezone) if feed.timezone else None, within),
         "json": lambda: value.json(is_text=is_text, most_bytes=indexed),
     }
-    return made[column.type]()
+    return value.each(made[column.type]())
 
 
 def _normalised(column: Column) -> Callable[[Any], str]:
     return value.email if column.type == "email" else value.push_token
 
 
-def _keyed_hash(normalise: Callable[[Any], str], key: bytes) -> value.Convert:
+def _written(column: Column) -> value.ConvertOne:
+    normalise = _normalised(column)
+    return lambda found: wire.data(normalise(found).encode())
+
+
+def _keyed_hash(normalise: Callable[[Any], str], key: bytes) -> value.ConvertOne:
     def convert(found: Any) -> bytes:
         return wire.data(hmac.digest(key, normalise(found).encode(), "sha256").hex().encode())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
 from datetime import date, datetime
@@ -16,10 +17,11 @@ from roundtrip.load.check import Check
 from roundtrip.load.landing import LandedFile, RefusedFile
 from roundtrip.load.quarantine import Quarantine
 from roundtrip.load.reader import Reader
-from roundtrip.load.records import Fault, records
+from roundtrip.load.records import Fault, Record, records
 from roundtrip.load.report import Tally
 
-BUFFER = 1 << 17
+BATCH_BYTES = 1 << 18
+BATCH_RECORDS = 500
 
 
 class FileLoader:
@@ -53,23 +55,21 @@ class FileLoader:
 
     def _fill_stage(self, reader: Reader, quarantine: Quarantine) -> tuple[int, int]:
         """Copies every good record to the stage; returns how many records were read, and how many the server took."""
-        rows, size, buffer, check = 0, 0, [wire.HEADER], self._check
-        cursor = self._db.cursor()
+        rows, cursor = 0, self._db.cursor()
         with closing(reader.lines()) as lines, cursor.copy("copy stage from stdin (format binary)") as copy:
-            for record in records(self._feed, lines):
-                rows += 1
-                content = record.content
-                row = content if isinstance(content, Fault) else check(content, record.line)
-                if isinstance(row, Fault):
-                    quarantine.add(record, row)
-                    continue
-                buffer.append(row)
-                size += len(row)
-                if size > BUFFER:
-                    copy.write(b"".join(buffer))
-                    buffer.clear()
-                    size = 0
-            copy.write(b"".join([*buffer, wire.TRAILER]))
+            copy.write(wire.HEADER)
+            for batch in _batches(records(self._feed, lines)):
+                rows += len(batch)
+                readable = [record for record in batch if not isinstance(record.content, Fault)]
+                checked = iter(self._check(readable))
+                found = [
+                    (record, record.content if isinstance(record.content, Fault) else next(checked)) for record in batch
+                ]
+                copy.write(b"".join(row for _, row in found if not isinstance(row, Fault)))
+                for record, fault in found:
+                    if isinstance(fault, Fault):
+                        quarantine.add(record, fault)
+            copy.write(wire.TRAILER)
         return rows, cursor.rowcount
 
     def _land(self, batch_id: int, staged: int) -> int:
@@ -114,3 +114,17 @@ class FileLoader:
     def _value(self, query: LiteralString | sql.Composed, parameters: list[Any] | None = None) -> Any:
         row = self._db.execute(query, parameters).fetchone()
         return row[0] if row else None
+
+
+def _batches(found: Iterator[Record]) -> Iterator[list[Record]]:
+    """Records by the hundred, and fewer where they are long: what waits in memory is bounded in bytes."""
+    batch: list[Record] = []
+    size = 0
+    for record in found:
+        batch.append(record)
+        size += len(record.raw)
+        if size > BATCH_BYTES or len(batch) == BATCH_RECORDS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

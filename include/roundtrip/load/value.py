@@ -1,4 +1,4 @@
-"""Turns one value of a record into the bytes of one field: a function a column, built once from its contract.
+"""Turns the values of a column into the bytes of its fields: a function a column, built once from its contract.
 
 Every function raises ValueError with a reason where the contract refuses the value, and accepts nothing the server
 would refuse: one row can then never spoil its file. NDJSON values come typed and must have the type; CSV values are text.
@@ -6,8 +6,8 @@ would refuse: one row can then never spoil its file. NDJSON values come typed an
 
 from __future__ import annotations
 
+import operator
 import re
-import sys
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from typing import Any
@@ -17,7 +17,9 @@ import orjson
 from roundtrip.domain.column import Column
 from roundtrip.load import wire
 
-Convert = Callable[[Any], bytes]
+Convert = Callable[[list[Any]], list[bytes]]
+"""The values of a column, none of them None, as fields; raises ValueError where the contract refuses any of them."""
+ConvertOne = Callable[[Any], bytes]
 BIGGEST = 2**63 - 1
 EXACT = 2**53  # beyond it a JSON number with a fraction or exponent is no longer the integer that was meant
 ADDRESS_BYTES = 4096
@@ -30,28 +32,35 @@ _BOOLEANS = {"true": wire.TRUE, "1": wire.TRUE, "false": wire.FALSE, "0": wire.F
 
 
 def text(column: Column, most_bytes: int | None) -> Convert:
-    """most_bytes binds columns that are indexed: keys and identifiers."""
+    """most_bytes binds columns that are indexed: keys and identifiers.
+
+    The commonest type by far, so it is the one whose column is worked on as a whole: no Python call a value.
+    """
     allowed = frozenset(column.one_of) if column.one_of else None
     matches = re.compile(column.pattern).fullmatch if column.pattern else None
-    length, most = wire.length, most_bytes or sys.maxsize
 
-    def convert(value: Any) -> bytes:
-        if type(value) is not str:
+    def convert(values: list[Any]) -> list[bytes]:
+        if not set(map(type, values)) <= {str}:
             raise ValueError("not text")
-        written = value.encode()
-        size = len(written)
-        if size > most or (most_bytes and not size):
+        written = [value.encode() for value in values]
+        sizes = list(map(len, written))
+        if most_bytes and values and not 0 < min(sizes) <= max(sizes) <= most_bytes:
             raise ValueError(f"a key or identifier has 1 to {most_bytes} bytes")
-        if allowed is not None and value not in allowed:
+        if allowed is not None and not allowed.issuperset(values):
             raise ValueError("not one of the allowed values")
-        if matches is not None and not matches(value):
+        if matches is not None and not all(map(matches, values)):
             raise ValueError("does not match its pattern")
-        return length(size) + written
+        return list(map(operator.add, map(wire.length, sizes), written))
 
     return convert
 
 
-def integer(column: Column, is_text: bool) -> Convert:
+def each(convert: ConvertOne) -> Convert:
+    """Works on a column value by value."""
+    return lambda values: [convert(value) for value in values]
+
+
+def integer(column: Column, is_text: bool) -> ConvertOne:
     least = -BIGGEST - 1 if column.minimum is None else column.minimum
 
     def convert(value: Any) -> bytes:
@@ -72,7 +81,7 @@ def _is_whole(value: Any) -> bool:
     return type(value) is float and value.is_integer() and abs(value) < EXACT
 
 
-def number(column: Column, is_text: bool) -> Convert:
+def number(column: Column, is_text: bool) -> ConvertOne:
     """Travels as text and becomes numeric in the stage's insert: a float is written with all the digits it has."""
     least = column.minimum
 
@@ -101,7 +110,7 @@ def boolean_text(value: Any) -> bytes:
     raise ValueError("not true or false")
 
 
-def day(within: tuple[datetime, datetime] | None) -> Convert:
+def day(within: tuple[datetime, datetime] | None) -> ConvertOne:
     bounds = within and (within[0].date(), within[1].date())
 
     def convert(value: Any) -> bytes:
@@ -116,7 +125,7 @@ def day(within: tuple[datetime, datetime] | None) -> Convert:
     return convert
 
 
-def timestamp(zone: tzinfo | None, within: tuple[datetime, datetime] | None) -> Convert:
+def timestamp(zone: tzinfo | None, within: tuple[datetime, datetime] | None) -> ConvertOne:
     parse, write = datetime.fromisoformat, wire.timestamp
 
     def convert(value: Any) -> bytes:
@@ -135,7 +144,7 @@ def timestamp(zone: tzinfo | None, within: tuple[datetime, datetime] | None) -> 
     return convert
 
 
-def json(is_text: bool, most_bytes: int | None) -> Convert:
+def json(is_text: bool, most_bytes: int | None) -> ConvertOne:
     def convert(value: Any) -> bytes:
         try:
             written = orjson.dumps(orjson.loads(value) if is_text else value, option=orjson.OPT_SORT_KEYS)
