@@ -20,7 +20,7 @@ with DAG(
     description="Partitions, reconciliation of the ledger, feedback counts",
     doc_md=__doc__,
     schedule=CronTriggerTimetable("0 5 * * *", timezone=declared.policy().reporting.timezone),
-    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    start_date=datetime(2000, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
     tags=["roundtrip", "maintain"],

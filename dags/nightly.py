@@ -22,7 +22,7 @@ with DAG(
     description="Landing files to decisions, plans and results",
     doc_md=__doc__,
     schedule=CronTriggerTimetable("30 1 * * *", timezone=declared.policy().reporting.timezone),
-    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    start_date=datetime(2000, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
     tags=["roundtrip", "nightly"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -68,7 +69,7 @@ def _rehearse(channel: Channel, campaign: Campaign, step: SendStep, name: str, f
     variant: Variant = step.variants[name]
     message = ClaimedMessage(
         message_id=NOBODY,
-        occurrence_on=campaign.starts_on,
+        occurrence_on=date.min,  # a rehearsal belongs to no day
         campaign_id=campaign.id,
         step_id=step.id,
         variant=name,

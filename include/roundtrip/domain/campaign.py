@@ -141,7 +141,8 @@ class Campaign(Strict):
     goal: str
     segment: Identifier
     schedule: Schedule | Once
-    starts_on: date
+    starts_on: date = date.min
+    """The first night that may decide it; without one it starts as soon as its mode allows."""
     again_after: Duration | Literal["never"] = "never"
     holdout: Share
     audience: Audience = Audience()
