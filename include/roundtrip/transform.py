@@ -67,7 +67,7 @@ def build(as_of: date, select: str | None = None, *, full_refresh: bool = False)
 
 def invoke(arguments: Sequence[str], *, as_of: date, artifacts: Path | None = None) -> Any:
     """Run one dbt command and return its result; raises TransformError when dbt or one of its nodes failed."""
-    from dbt.cli.main import dbtRunner  # an import of seconds: only for who runs dbt
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - an import of seconds, only for who runs dbt
 
     room = _room()
     target = artifacts or room / "target"

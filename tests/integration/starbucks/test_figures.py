@@ -23,6 +23,7 @@ AS_OF = date(2018, 8, 26)
 WANTED = "+rpt_starbucks_events +rpt_starbucks_offer_funnel +rpt_starbucks_first_wave +rpt_starbucks_oddity"
 
 pytestmark = [
+    pytest.mark.xdist_group("starbucks"),
     pytest.mark.slow,
     pytest.mark.skipif(not FEED.is_dir(), reason="the Starbucks feed is not on this machine"),
 ]
@@ -74,7 +75,9 @@ def received(events: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
     receipts = receipts.merge(offers[["offer", "duration", "channels"]], on="offer")
     receipts["ends"] = receipts["sent"] + receipts["duration"] * 24
     for kind in ("viewed", "completed"):
-        reactions = _reactions(events, kind).merge(receipts[["person", "offer", "sent", "ends"]], on=["person", "offer"])
+        reactions = _reactions(events, kind).merge(
+            receipts[["person", "offer", "sent", "ends"]], on=["person", "offer"]
+        )
         in_time = reactions[reactions["time"].between(reactions["sent"], reactions["ends"])]
         first = in_time.groupby(["person", "offer", "sent"])["time"].min().rename(kind)
         receipts = receipts.join(first, on=["person", "offer", "sent"])
@@ -132,8 +135,7 @@ def test_everything_odd_is_counted(warehouse, transcript, events, members, recei
 
 
 def _objects(path: Path) -> Iterator[dict]:
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
-    with opened as lines:
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
         yield from (json.loads(line) for line in lines if line.strip())
 
 
