@@ -43,6 +43,7 @@ def main() -> int:
 
 def _play(terminal: Terminal, given: argparse.Namespace) -> None:
     terminal.say(f"Roundtrip. What the libraries say goes to {settings.load().home / 'logs' / 'night.log'}")
+    terminal.doing("prepare", "loading Airflow")
     if given.landing is None:
         from demo.night import simulated
 

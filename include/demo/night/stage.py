@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -25,8 +25,8 @@ FIRST_NIGHT = date(2026, 11, 10)
 HISTORY_DAYS = 21
 SEED = 7
 MARKETER = "stand-in marketer of the demo"
-SEND_AT = (time(8, 10), time(11, 10), time(14, 10), time(17, 10), time(20, 10))
-"""UTC. Just after noon and 18:00 in the zones people live in, and between."""
+SEND_AT = (time(1, 40), time(4, 40), time(11, 10), time(14, 10), time(17, 10), time(20, 10))
+"""UTC. The evening in America, noon and the evening in Europe, noon in America: every zone before its quiet hours."""
 REACTIONS_KNOWN_AT = time(22, 0)
 
 
@@ -78,13 +78,15 @@ def on_stage(terminal: Terminal, people: int) -> Iterator[Stage]:
     shutil.rmtree(landing, ignore_errors=True)
     os.environ["ROUNDTRIP_LANDING"] = str(landing)
     clock = MovingClock(datetime.combine(FIRST_NIGHT, time(), UTC))
-    with SandboxProcess(home / "sandbox") as sandbox:
-        os.environ |= sandbox.environment()
-        with serving(clock) as api_url:
+    with ExitStack() as running:
+        with terminal.step("start", "providers, api, Airflow's metadata"):
+            sandbox = running.enter_context(SandboxProcess(home / "sandbox"))
+            os.environ |= sandbox.environment()
+            api_url = running.enter_context(serving(clock))
             os.environ["ROUNDTRIP_PUBLIC_URL"] = api_url
-            simulation = Simulation(SEED, people, HISTORY_DAYS, FIRST_NIGHT, landing)
-            reactions = Reactions(simulation, sandbox, api_url)
-            yield Stage(simulation, sandbox, reactions, clock, DagRuns(terminal), terminal)
+            dags = DagRuns(terminal)
+        simulation = Simulation(SEED, people, HISTORY_DAYS, FIRST_NIGHT, landing)
+        yield Stage(simulation, sandbox, Reactions(simulation, sandbox, api_url), clock, dags, terminal)
 
 
 def _waiting(as_of: date) -> list[str]:
