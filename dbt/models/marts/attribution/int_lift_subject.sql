@@ -24,6 +24,12 @@ people as (
 
 ),
 
+approvals as (
+
+    select * from {{ ref('stg_crm__approval') }}
+
+),
+
 counted as (
 
     select
@@ -37,7 +43,9 @@ counted as (
         'would_send' as population,
         decisions.*
     from decisions
-    where would_send_without_assignment
+    left join approvals
+        on decisions.campaign_id = approvals.campaign_id and decisions.occurrence_on = approvals.occurrence_on
+    where decisions.would_send_without_assignment and (approvals.campaign_id is null or approvals.is_granted)
 
 ),
 
