@@ -10,12 +10,13 @@ import typer
 from sqlalchemy import text
 
 from roundtrip import decide, declared
+from roundtrip.cli.dates import day
 from roundtrip.db import Role, engine
 
 app = typer.Typer(no_args_is_help=True, help="Campaigns: check, look, approve.")
 
 NAME = typer.Argument(metavar="NAME", help="The campaign's id.")
-ON = typer.Option("--on", metavar="DATE", help="The occurrence; default: the newest that waits.")
+ON = typer.Option("--on", parser=day, metavar="DATE", help="The occurrence; default: the newest that waits.")
 BY = typer.Option("--by", metavar="WHO", help="Who says so; default: you.")
 
 WAITING = text("""
@@ -76,7 +77,7 @@ def test(
 @app.command()
 def approve(
     name: Annotated[str, NAME],
-    on: Annotated[str | None, ON] = None,
+    on: Annotated[date | None, ON] = None,
     by: Annotated[str | None, BY] = None,
 ) -> None:
     """Let an occurrence go out; the next run of `send` plans and sends it."""
@@ -86,15 +87,15 @@ def approve(
 @app.command()
 def reject(
     name: Annotated[str, NAME],
-    on: Annotated[str | None, ON] = None,
+    on: Annotated[date | None, ON] = None,
     by: Annotated[str | None, BY] = None,
 ) -> None:
     """Refuse an occurrence."""
     _answer(name, on, by, is_granted=False)
 
 
-def _answer(name: str, on: str | None, by: str | None, *, is_granted: bool) -> None:
-    occurrence_on = date.fromisoformat(on) if on else _newest_waiting(name)
+def _answer(name: str, on: date | None, by: str | None, *, is_granted: bool) -> None:
+    occurrence_on = on or _newest_waiting(name)
     decide.grant(name, occurrence_on, by=by or getpass.getuser(), is_granted=is_granted)
     typer.echo(f"{name} {occurrence_on}: {'approved' if is_granted else 'rejected'}")
 

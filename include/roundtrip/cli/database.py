@@ -60,9 +60,10 @@ def psql(
     """Open psql, as the installer or as one role."""
     address = database_url()  # starts the server where needed
     found = shutil.which("psql") or str(EmbeddedPostgres(settings.load().home / "postgres").psql)
+    environment = dict(os.environ)
     if role:
         try:
-            os.environ["PGOPTIONS"] = f"-c role={Role[role.upper()].value}"
+            environment["PGOPTIONS"] = f"-c role={Role[role.upper()].value}"
         except KeyError:
             raise typer.BadParameter(f"there is no role {role!r}; there are {ROLES}", param_hint="--role") from None
-    os.execv(found, [found, address])  # noqa: S606  (a terminal program takes our place)
+    os.execve(found, [found, address], environment)  # noqa: S606  (a terminal program takes our place)
