@@ -39,7 +39,7 @@ class ProviderAccess:
 
 def fcm() -> ProviderAccess:
     """Access to FCM: a service account. A sandbox's is known by its token endpoint, which is this machine."""
-    account = _service_account(Path(_given(FCM_VARIABLE, "the path of a service account's JSON")))
+    account = _service_account(_given(FCM_VARIABLE, "a service account's JSON, or the path of its file"))
     sandbox_url = _sandbox_url()
     if sandbox_url is not None:
         try:
@@ -72,11 +72,14 @@ def _sandbox_url() -> str | None:
     return None if installation.providers is settings.Providers.LIVE else loopback_url(installation.sandbox_url)
 
 
-def _service_account(path: Path) -> dict[str, Any]:
+def _service_account(given: str) -> dict[str, Any]:
+    """From the JSON itself, as a connection of Airflow holds it, or from the file that does."""
+    is_json = given.lstrip().startswith("{")
+    place = FCM_VARIABLE if is_json else given  # an error names the place, never the key
     try:
-        content = json.loads(path.read_text())
+        content = json.loads(given if is_json else Path(given).read_text())
     except (OSError, ValueError) as error:
-        raise CredentialsError(f"{path}: no service account can be read there: {error}") from error
+        raise CredentialsError(f"{place}: no service account can be read there: {error}") from error
     if not isinstance(content, dict) or not content.get("project_id"):
-        raise CredentialsError(f"{path}: holds no service account; `project_id` is missing")
+        raise CredentialsError(f"{place}: holds no service account; `project_id` is missing")
     return content
