@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.constructor import ConstructorError, SafeConstructor
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import ScalarNode
 
 from roundtrip import settings
 from roundtrip.domain.campaign import Campaign
@@ -15,6 +18,7 @@ from roundtrip.domain.feed import Feed
 from roundtrip.domain.policy import Policy
 
 Model = TypeVar("Model", bound=BaseModel)
+NEWLINE = "\n"
 
 
 class DeclarationError(ValueError):
@@ -25,25 +29,77 @@ class DeclarationError(ValueError):
         self.faults = faults
 
 
+class _Constructor(SafeConstructor):
+    """A date that no calendar has is a fault with a line, as any other."""
+
+    def construct_yaml_timestamp(self, node: ScalarNode, values: Any = None) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError as error:
+            raise ConstructorError(problem=f"{node.value} is no date: {error}", problem_mark=node.start_mark) from error
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+
+
 def read(path: Path, model: type[Model]) -> Model:
     """One YAML file as a model; raises DeclarationError that lists every fault of the file."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Constructor = _Constructor
     try:
-        content: Any = YAML(typ="safe", pure=True).load(path)
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise DeclarationError([f"{path.name}: not readable as YAML: {error}"]) from error
+        content: Any = yaml.load(path)
+    except (YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise DeclarationError([f"{path.name}: not readable as YAML{_where_and_why(error)}"]) from error
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise DeclarationError([_sentence(path, fault) for fault in error.errors()]) from error
+        raise DeclarationError([f"{path.name}: {fault}" for fault in _faults(error.errors(), content)]) from error
 
 
-def _sentence(path: Path, fault: Any) -> str:
-    field = ".".join(str(part) for part in fault["loc"]) or "the file"
-    remedy = {
-        "extra_forbidden": "unknown key; remove it or correct its spelling",
-        "missing": "is missing; add it",
-    }.get(fault["type"], fault["msg"].removeprefix("Value error, "))
-    return f"{path.name}: {field}: {remedy}"
+def _where_and_why(error: Exception) -> str:
+    if isinstance(error, MarkedYAMLError) and error.problem_mark:
+        return f", line {error.problem_mark.line + 1}: {error.problem}; correct it there"
+    return f": {str(error).partition(NEWLINE)[0]}"
+
+
+def _faults(errors: Sequence[Any], content: Any) -> list[str]:
+    """One sentence a field. Where a value may be one of several things, pydantic has a fault for each: they are joined."""
+    found = [(_field(error, content), error) for error in errors]
+    found.sort(key=lambda fault: fault[1]["type"] == "literal_error")
+    remedies: dict[str, list[str]] = {}
+    for field, error in found:
+        if error["type"] == "literal_error" and any(other.startswith(f"{field}.") for other, _ in found):
+            continue  # the branch that fits better says what is wrong inside
+        remedies.setdefault(field, []).append(_remedy(error))
+    return [f"{field or 'the file'}: {', or '.join(dict.fromkeys(said))}" for field, said in remedies.items()]
+
+
+def _field(error: Any, content: Any) -> str:
+    """The field as it stands in the file: what pydantic calls the branches of a choice is left out."""
+    written = []
+    is_there = True
+    for part in error["loc"]:
+        is_there = part in content if isinstance(content, dict) else isinstance(content, list) and isinstance(part, int)
+        if is_there:
+            content = content[part]
+            written.append(part)
+    if not is_there and isinstance(content, dict) and str(error["loc"][-1]).isidentifier():
+        written.append(error["loc"][-1])  # a field that the file lacks
+    return ".".join(map(str, written))
+
+
+def _remedy(error: Any) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            return "unknown key; remove it or correct its spelling"
+        case "missing":
+            return "is missing; add it"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "has no keys; write lines such as `key: value`"
+        case "literal_error" | "enum":
+            return f"write {error['ctx']['expected']}"
+        case _:
+            return str(error["msg"]).removeprefix("Value error, ").replace("Input should", "must")
 
 
 def policy(folder: Path | None = None) -> Policy:
@@ -64,15 +120,17 @@ def campaigns(folder: Path | None = None) -> tuple[list[Campaign], list[str]]:
 def campaigns_by_file(folder: Path | None = None) -> tuple[dict[str, Campaign], list[str]]:
     """The same, each under the name of its file. A file may be renamed; of two with one id the first counts."""
     good: dict[str, Campaign] = {}
-    faults: list[str] = []
+    faults = _never_read((folder or settings.load().include) / "campaigns")
     for path in campaign_files(folder):
         try:
             campaign = read(path, Campaign)
         except DeclarationError as error:
             faults += error.faults
             continue
-        if campaign.id in [other.id for other in good.values()]:
-            faults.append(f"{path.name}: id: {campaign.id!r} is taken by another file; ids are permanent and unique")
+        if taken := [file for file, other in good.items() if other.id == campaign.id]:
+            faults.append(
+                f"{path.name}: id: {campaign.id!r} is taken by {taken[0]}, which counts; give one of them an id of its own"
+            )
             continue
         good[path.name] = campaign
     return good, faults
@@ -81,8 +139,9 @@ def campaigns_by_file(folder: Path | None = None) -> tuple[dict[str, Campaign], 
 def feeds(folder: Path | None = None) -> list[Feed]:
     """Every contract of include/feeds, by name; raises DeclarationError with all faults of all files."""
     found: list[Feed] = []
-    faults: list[str] = []
-    for path in sorted(((folder or settings.load().include) / "feeds").glob("*.yml")):
+    home = (folder or settings.load().include) / "feeds"
+    faults = _never_read(home)
+    for path in sorted(home.glob("*.yml")):
         try:
             feed = read(path, Feed)
         except DeclarationError as error:
@@ -94,3 +153,8 @@ def feeds(folder: Path | None = None) -> list[Feed]:
     if faults:
         raise DeclarationError(faults)
     return found
+
+
+def _never_read(folder: Path) -> list[str]:
+    """Files that look declared and are not: only *.yml is discovered."""
+    return [f"{path.name}: is not read; rename it to {path.stem}.yml" for path in sorted(folder.glob("*.yaml"))]

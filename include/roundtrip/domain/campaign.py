@@ -59,6 +59,15 @@ class Once(Strict):
         return self.once.date() == day
 
 
+def _occasion_tag(given: Any) -> str:
+    return "one_time" if isinstance(given, Once) or (isinstance(given, dict) and "once" in given) else "on_days"
+
+
+Occasion = Annotated[
+    Annotated[Schedule, Tag("on_days")] | Annotated[Once, Tag("one_time")], Discriminator(_occasion_tag)
+]
+
+
 class Audience(Strict):
     """Outside these bounds nothing is sent and the run says so."""
 
@@ -140,7 +149,7 @@ class Campaign(Strict):
     owner: str
     goal: str
     segment: Identifier
-    schedule: Schedule | Once
+    schedule: Occasion
     starts_on: date = date.min
     """The first night that may decide it; without one it starts as soon as its mode allows."""
     again_after: Duration | Literal["never"] = "never"

@@ -131,7 +131,9 @@ def test_a_template_has_both_its_parts_in_every_language(project):
 
 def test_of_two_files_with_one_id_the_second_stops(project):
     (project / "include/campaigns/z.yml").write_text(GOOD)
-    assert check_campaigns() == ["z.yml: id: 'win_back' is taken by another file; ids are permanent and unique"]
+    assert check_campaigns() == [
+        "z.yml: id: 'win_back' is taken by any_name.yml, which counts; give one of them an id of its own"
+    ]
     assert len(checked()[0]) == 1
 
 

@@ -34,8 +34,8 @@ FAULTS = {
         "orders.yml: color: unknown key; remove it or correct its spelling",
     ),
     "a missing key": ("files: orders/*.csv*\n", "", "orders.yml: files: is missing; add it"),
-    "an unknown format": ("format: csv", "format: xlsx", "orders.yml: format: Input should be 'ndjson' or 'csv'"),
-    "a type nobody knows": ("type: integer", "type: money", "orders.yml: columns.amount.type: Input should be"),
+    "an unknown format": ("format: csv", "format: xlsx", "orders.yml: format: write 'ndjson' or 'csv'"),
+    "a type nobody knows": ("type: integer", "type: money", "orders.yml: columns.amount.type: write 'text'"),
     "a key that is no column": ("[order_id]", "[id]", "orders.yml: key: 'id' is no column with `required: true`"),
     "a key that may be missing": (
         "order_id:   {type: text, required: true}",
