@@ -16,6 +16,7 @@ from roundtrip import settings
 from roundtrip.local_airflow.environment import environment
 
 PEOPLE, NIGHTS = 20_000, 3
+INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 
 
 def main() -> int:
@@ -31,7 +32,7 @@ def main() -> int:
                 _play(terminal, given)
         except KeyboardInterrupt:
             terminal.say("\nInterrupted; everything that was started has been stopped.")
-            return 130
+            return INTERRUPTED
         except installation.RefusedError as refusal:
             terminal.say(str(refusal))
             return 1
@@ -62,6 +63,7 @@ def _summarise(terminal: Terminal, as_of: date) -> None:
     terminal.headline("What came of it")
     terminal.say(measure.terminal(json.loads((folder / "summary.json").read_text())))
     terminal.say(f"\nThe report: {folder / 'index.html'}")
+    terminal.say(f"To look at it yourself: {settings.load().in_shell}.venv/bin/roundtrip campaign list")
 
 
 def _explain(terminal: Terminal, error: Exception, log: Path) -> None:
@@ -84,4 +86,7 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    if code == INTERRUPTED:
+        os._exit(code)  # what Airflow wants to wait for at exit was interrupted too
+    sys.exit(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -13,9 +14,12 @@ from types import ModuleType
 from typing import Any
 
 from airflow.listeners import hookimpl
+from airflow.models import DagRun
 from airflow.sdk import DagRunState
 from airflow.sdk.listener import get_listener_manager
 from airflow.utils.db import initdb
+from airflow.utils.session import create_session
+from sqlalchemy import update
 
 from demo.night import counted
 from demo.night.terminal import Terminal
@@ -39,6 +43,10 @@ class _Group:
     counts: Counter[str] = field(default_factory=Counter)
 
 
+class _StopError(BaseException):
+    """Leaves `dag.test()` at once: it goes on with the other tasks after any mere Exception, Ctrl-C in a task included."""
+
+
 class _Progress:
     """Listens to Airflow's task events: a line for each task group, as soon as one that depends on it begins."""
 
@@ -48,12 +56,17 @@ class _Progress:
         self._open: dict[str, _Group] = {}
         self._began = 0.0
         self._before = 0
-        self.failure: NightFailedError | None = None
         self.is_interrupted = False
-        """Airflow takes Ctrl-C inside a task for the task's failure."""
+
+    def interrupt(self, *_: object) -> None:
+        """Ctrl-C. Libraries swallow the exception here and there; then the next task's start remembers it."""
+        self.is_interrupted = True
+        raise KeyboardInterrupt
 
     @hookimpl
     def on_task_instance_running(self, task_instance: Any) -> None:
+        if self.is_interrupted:
+            raise _StopError from KeyboardInterrupt()
         self._began, self._before = time.monotonic(), counted.newest_run()
         group, _, task = task_instance.task_id.rpartition(".")
         if group:
@@ -70,9 +83,10 @@ class _Progress:
 
     @hookimpl
     def on_task_instance_failed(self, task_instance: Any, error: str | BaseException | None) -> None:
-        self.is_interrupted |= isinstance(error, KeyboardInterrupt)
+        if isinstance(error, KeyboardInterrupt):
+            raise _StopError from error
         text = str(error) if isinstance(error, str) or error is None else f"{type(error).__name__}: {error}"
-        self.failure = self.failure or NightFailedError(task_instance.task_id + _index(task_instance), text)
+        raise _StopError from NightFailedError(task_instance.task_id + _index(task_instance), text)
 
     def close(self) -> None:
         """All that is open is done."""
@@ -103,14 +117,17 @@ class DagRuns:
         progress = _Progress(self._terminal, dag.task_group_dict)
         listeners = get_listener_manager()
         listeners.add_listener(progress)
+        previous = signal.signal(signal.SIGINT, progress.interrupt)
         try:
             finished = dag.test(logical_date=at, run_conf=conf)
+        except (_StopError, KeyboardInterrupt) as stop:
+            _close_run(name, at)
+            raise stop.__cause__ or stop from None
         finally:
+            signal.signal(signal.SIGINT, previous)
             listeners.pm.unregister(progress)
         if progress.is_interrupted:
             raise KeyboardInterrupt
-        if progress.failure:
-            raise progress.failure
         progress.close()
         if finished.state != DagRunState.SUCCESS:
             raise NightFailedError(name, f"ended as {finished.state}")
@@ -122,6 +139,13 @@ class DagRuns:
                 task.retries = 0  # a person waits at the terminal: the first error is shown at once
             self._dags[name] = dag
         return self._dags[name]
+
+
+def _close_run(dag: str, at: datetime) -> None:
+    """A run that was left stays `running` in the metadata, and a scheduler that is started later would go on with it."""
+    with create_session() as session:
+        left = update(DagRun).where(DagRun.dag_id == dag, DagRun.logical_date == at).values(state=DagRunState.FAILED)
+        session.execute(left)
 
 
 def _module(path: Path) -> ModuleType:
