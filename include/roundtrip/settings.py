@@ -8,6 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
+DATABASE = "roundtrip"
+NO_NIGHT_HERE = (
+    "This database knows no night yet. `make night` keeps a demo in roundtrip_demo and your own files in"
+    " roundtrip_<folder>; `export ROUNDTRIP_DATABASE=<name>` chooses one."
+)
 
 
 class Providers(StrEnum):
@@ -45,6 +50,12 @@ class Settings:
     """Base URL under which people reach the api: unsubscribe links begin with it."""
 
     @property
+    def in_shell(self) -> str:
+        """What stands before `roundtrip` in a fresh shell, so that it acts on this database; empty for the default one."""
+        is_default = self.database_url or self.database == DATABASE
+        return "" if is_default else f"ROUNDTRIP_DATABASE={self.database} "
+
+    @property
     def include(self) -> Path:
         """The folder people edit: feeds, campaigns, templates, policy."""
         return PROJECT / "include"
@@ -61,7 +72,7 @@ def load() -> Settings:
     return Settings(
         home=home,
         database_url=env.get("ROUNDTRIP_DATABASE_URL") or None,
-        database=env.get("ROUNDTRIP_DATABASE", "roundtrip"),
+        database=env.get("ROUNDTRIP_DATABASE", DATABASE),
         landing=env.get("ROUNDTRIP_LANDING", str(home / "landing")),
         reports=Path(env.get("ROUNDTRIP_REPORTS", PROJECT / "reports")).resolve(),
         sending=Sending(env.get("ROUNDTRIP_SENDING", "shadow")),

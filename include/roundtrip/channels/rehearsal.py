@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from roundtrip import declared
+from roundtrip import declared, settings
 from roundtrip.channels.discovery import open_channels
 from roundtrip.channels.protocol import CannotRender, Channel, Variant
 from roundtrip.db import Role, connect
@@ -54,7 +54,11 @@ def preview(campaign_id: str, person: str) -> list[Rehearsal]:
     campaigns, faults = declared.campaigns()
     campaign = next((found for found in campaigns if found.id == campaign_id), None)
     if campaign is None:
-        raise CannotRehearse("\n".join([f"no readable campaign is called {campaign_id!r}", *faults]))
+        raise CannotRehearse(
+            "\n".join(
+                [f"no readable campaign is called {campaign_id!r}; `roundtrip campaign list` names them", *faults]
+            )
+        )
     with open_channels(SystemClock()) as channels:
         facts = _facts(campaign, person)
         return [_rehearse(channels[step.send], campaign, step, name, facts) for step, name in _variants(campaign)]
@@ -108,10 +112,10 @@ def _facts(campaign: Campaign, person: str) -> _Facts:
     with connect(Role.DECIDER) as db, db.cursor(row_factory=dict_row) as cursor:
         cursor.execute("select to_regclass('marts.dim_person') is not null as is_built")
         if not (cursor.fetchone() or {})["is_built"]:
-            raise CannotRehearse("the warehouse has not been built yet; run a night first")
+            raise CannotRehearse(settings.NO_NIGHT_HERE)
         found = cursor.execute(_PERSON, {"person": person}).fetchone()
         if found is None:
-            raise CannotRehearse(f"no person has the user id or person id {person!r}")
+            raise CannotRehearse(f"no person has the user id or person id {person!r}; name one of marts.dim_person")
         segment = sql.SQL(_SEGMENT).format(sql.Identifier("segments", f"seg_{campaign.segment}"))
         row = cursor.execute(segment, {"person": found["person_id"]}).fetchone()
         return _Facts(found["person_id"], found, row["facts"] if row else None)

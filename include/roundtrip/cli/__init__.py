@@ -9,6 +9,7 @@ import typer
 from psycopg.errors import UndefinedTable
 from sqlalchemy.exc import ProgrammingError
 
+from roundtrip import settings
 from roundtrip.cli import airflow, campaign, database, doctor, night
 
 app = typer.Typer(
@@ -30,7 +31,7 @@ def main() -> None:
     except ProgrammingError as error:
         if not isinstance(error.orig, UndefinedTable):
             raise
-        _end("The database has no tables of ours yet; `roundtrip db migrate` makes them, `make night` fills them.")
+        _end(settings.NO_NIGHT_HERE)
     except Exception as error:
         if not type(error).__module__.startswith("roundtrip."):
             raise

@@ -64,5 +64,5 @@ def test_who_and_what_is_not_there_is_named(warehouse):
 
 
 def test_before_the_first_night_it_says_what_to_do(database):
-    with pytest.raises(CannotRehearse, match="run a night first"):
+    with pytest.raises(CannotRehearse, match="knows no night yet"):
         preview("win_back", "u-7")

@@ -144,7 +144,7 @@ def test_an_empty_database_is_a_sentence_not_a_traceback(roundtrip, act_as):
     act_as(None).execute("drop schema crm, raw cascade")
     code, _, err = roundtrip("campaign", "list")
     assert code == 1
-    assert "roundtrip db migrate" in err
+    assert "ROUNDTRIP_DATABASE" in err
     assert roundtrip("db", "migrate")[0] == 0
 
 

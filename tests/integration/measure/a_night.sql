@@ -39,7 +39,9 @@ values ('app_events', 'a', 'a', 'a', 1, 100, 100, 0, 0, '2026-11-11'), ('app_eve
     ('app_events', 'c', 'c', 'c', 1, 7, 7, 0, 0, '2026-11-13');
 insert into raw.feed_status (feed, as_of, is_present, is_optional, is_fresh, is_enough, rows_tonight, files_refused, needed_for)
 values ('app_events', '2026-11-12', true, false, true, true, 45, 1, 'usage'), ('installs', '2026-11-12', false, false, false, false, 0, 0, 'acquisition'),
-    ('profiles', '2026-11-12', true, false, false, true, 0, 0, 'e-mail');
+    ('profiles', '2026-11-12', true, false, false, true, 0, 0, 'e-mail'),
+    ('example_a', '2026-11-12', false, true, false, false, 0, 0, 'an example nobody landed'),
+    ('example_b', '2026-11-12', true, true, true, true, 5, 0, 'an example'), ('example_c', '2026-11-12', false, true, false, false, 0, 0, 'an example');
 insert into raw.quarantine (feed, file, line, reason, field, bytes, known_as_of)
 values ('app_events', 'b', 4, 'not JSON', null, 'secret', '2026-11-12'), ('app_events', 'b', 9, 'not JSON', null, 'secret', '2026-11-12'),
     ('app_events', 'b', 5, 'no date', 'occurred_at', 'secret', '2026-11-12'), ('app_events', 'd', 0, 'truncated gzip', null, '', '2026-11-12');

@@ -52,6 +52,16 @@ def test_what_needs_a_person(night):
     assert "secret" not in json.dumps(night), "quarantined bytes stay in the database"
 
 
+def test_an_absent_feed_of_an_example_is_named_only_where_the_example_is_used(night):
+    assert [feed["feed"] for feed in night["feeds"] if feed["feed"].startswith("example")] == ["example_b", "example_c"]
+
+
+def test_the_command_names_the_database_where_a_fresh_shell_would_act_on_another(db, monkeypatch):
+    monkeypatch.setattr(settings.Settings, "in_shell", "ROUNDTRIP_DATABASE=roundtrip_demo ")
+    [approval] = summary(AS_OF)["needs_person"]["approvals"]
+    assert approval["command"].startswith("ROUNDTRIP_DATABASE=roundtrip_demo roundtrip campaign approve win_back")
+
+
 def test_every_row_of_a_feed_is_accounted_for(night):
     by_name = {feed["feed"]: feed for feed in night["feeds"]}
     events = by_name["app_events"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from roundtrip import declared
+from roundtrip import declared, settings
 from roundtrip.measure.summary.read import Rows, crm_sections, results_sections
 from roundtrip.measure.summary.schema import Summary
 
@@ -53,7 +53,8 @@ def _needs_person(happened: dict[str, Rows]) -> dict[str, Any]:
 
 
 def _command(approval: dict[str, Any]) -> dict[str, str]:
-    return {"command": f"roundtrip campaign approve {approval['campaign_id']} --on {approval['occurrence_on']}"}
+    act = f"roundtrip campaign approve {approval['campaign_id']} --on {approval['occurrence_on']}"
+    return {"command": settings.load().in_shell + act}
 
 
 def _is_late(feed: dict[str, Any]) -> bool:

@@ -21,5 +21,14 @@ select
 from raw.feed_status as s
 left join tonight as t using (feed)
 left join so_far as f using (feed)
-where s.as_of = :as_of
+-- an optional feed belongs to an example: it is missed only where a feed needed for the same thing is used
+where
+    s.as_of = :as_of
+    and (
+        s.is_present or not s.is_optional or s.files_refused > 0
+        or exists (
+            select from raw.feed_status as o
+            where o.as_of = s.as_of and o.needed_for = s.needed_for and (o.is_present or o.files_refused > 0)
+        )
+    )
 order by s.feed
