@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from psycopg import Connection, Cursor, sql
 
@@ -71,7 +72,11 @@ class _Night:
     def run(self, statement: str, **names: sql.Composable) -> Cursor[Any]:
         text = sql.SQL(Path(__file__).with_name(f"{statement}.sql").read_text()).format(**names)
         known = {"after": self.after, "through": self.through, "as_of": self.as_of, "household": HOUSEHOLD}
+        known["night_began_at"] = self._began_at()
         return self.db.execute(text, known)
+
+    def _began_at(self) -> datetime:
+        return datetime.combine(self.as_of, time(), ZoneInfo(declared.policy().reporting.timezone))
 
     def see(self, feed: Feed) -> None:
         """Note every identifier and address of the feed's new rows, with the user of the row."""

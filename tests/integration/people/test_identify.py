@@ -186,6 +186,12 @@ def test_consents_are_facts_about_people(know, look):
     ]
 
 
+def test_a_clock_that_runs_ahead_does_not_outlive_a_refusal(know, look):
+    know(consents=[_consent("1", "ada", stated_at="2026-11-11T12:00:00Z")])
+    know(consents=[_consent("2", "ada", is_granted=False, stated_at="2026-11-10T08:00:00Z")], as_of=date(2026, 11, 11))
+    assert look("select is_granted from crm.current_consent") == [False]
+
+
 def test_it_fails_as_a_whole(know, look, monkeypatch):
     know(profiles=[profile("ada")])
     monkeypatch.setattr("roundtrip.people.identification._Night.reach", lambda *_: 1 / 0)
