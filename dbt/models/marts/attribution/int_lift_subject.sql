@@ -30,22 +30,53 @@ approvals as (
 
 ),
 
+steps as (
+
+    select * from {{ ref('stg_crm__campaign_step') }}
+
+),
+
+trials as (
+
+    select
+        decisions.campaign_id,
+        decisions.occurrence_on
+    from decisions
+    left join approvals
+        on decisions.campaign_id = approvals.campaign_id and decisions.occurrence_on = approvals.occurrence_on
+    where approvals.campaign_id is null or approvals.is_granted
+    group by decisions.campaign_id, decisions.occurrence_on
+    having bool_or(decisions.would_send_without_assignment)
+
+),
+
+tried as (
+
+    select
+        decisions.*,
+        steps.position
+    from decisions
+    inner join trials
+        on decisions.campaign_id = trials.campaign_id and decisions.occurrence_on = trials.occurrence_on
+    left join steps
+        on decisions.campaign_id = steps.campaign_id and decisions.step_id = steps.step_id
+
+),
+
 counted as (
 
     select
         'assigned' as population,
-        decisions.*
-    from decisions
+        tried.*
+    from tried
 
     union all
 
     select
         'would_send' as population,
-        decisions.*
-    from decisions
-    left join approvals
-        on decisions.campaign_id = approvals.campaign_id and decisions.occurrence_on = approvals.occurrence_on
-    where decisions.would_send_without_assignment and (approvals.campaign_id is null or approvals.is_granted)
+        tried.*
+    from tried
+    where would_send_without_assignment
 
 ),
 
@@ -54,7 +85,8 @@ ranked as (
     select
         counted.*,
         row_number() over (
-            partition by campaign_id, population, person_id order by as_of, occurrence_on, decision_id
+            partition by campaign_id, population, person_id
+            order by as_of asc, occurrence_on asc, position asc nulls last, decision_id asc
         ) as recency
     from counted
 
