@@ -29,6 +29,8 @@ places as (
         tested.step_id,
         tested.person_id,
         tested.is_rehearsal,
+        -- of a rehearsal among staff we cannot tell here who gets it; the ledger gives their places
+        tested.mode = 'seed_list' as is_for_staff,
         tested.is_wanted,
         tested.priority,
         caps.cap_id,
@@ -63,7 +65,7 @@ ranked as (
     select
         capped.*,
         dense_rank() over (
-            partition by person_id, is_rehearsal, cap_id, window_on, is_wanted and not is_capped
+            partition by person_id, is_rehearsal, is_for_staff, cap_id, window_on, is_wanted and not is_capped
             order by priority desc, campaign_id asc
         ) as turn
     from capped

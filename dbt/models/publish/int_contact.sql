@@ -22,6 +22,12 @@ approvals as (
 
 ),
 
+contact_points as (
+
+    select * from {{ ref('stg_crm__contact_point') }}
+
+),
+
 night as (
 
     select max(as_of) as as_of
@@ -37,6 +43,7 @@ contacts as (
         decisions.person_id,
         decisions.occurrence_on,
         coalesce(decisions.window_on, decisions.occurrence_on) as window_on,
+        contact_points.address_hash,
         decisions.mode = 'shadow' as is_rehearsal,
         campaigns.kind,
         steps.channel
@@ -46,6 +53,8 @@ contacts as (
         on decisions.campaign_id = campaigns.campaign_id
     inner join steps
         on decisions.campaign_id = steps.campaign_id and decisions.step_id = steps.step_id
+    left join contact_points
+        on decisions.contact_point_id = contact_points.contact_point_id
     left join approvals
         on
             decisions.campaign_id = approvals.campaign_id

@@ -22,7 +22,13 @@ halts as (
 
 ),
 
-last_contacts as (
+contacts as (
+
+    select * from {{ ref('int_contact') }}
+
+),
+
+last_of_person as (
 
     select
         campaign_id,
@@ -30,14 +36,49 @@ last_contacts as (
         person_id,
         is_rehearsal,
         max(occurrence_on) as occurrence_on
-    from {{ ref('int_contact') }}
+    from contacts
     group by campaign_id, step_id, person_id, is_rehearsal
+
+),
+
+last_of_address as (
+
+    select
+        campaign_id,
+        step_id,
+        address_hash,
+        is_rehearsal,
+        max(occurrence_on) as occurrence_on
+    from contacts
+    group by campaign_id, step_id, address_hash, is_rehearsal
 
 ),
 
 converted as (
 
     select * from {{ ref('int_converted') }}
+
+),
+
+followed as (
+
+    -- who shares an address has read what another was sent there, or left it unread in another arm
+    select
+        candidates.*,
+        greatest(last_of_person.occurrence_on, last_of_address.occurrence_on) as last_contact_on
+    from candidates
+    left join last_of_person
+        on
+            candidates.campaign_id = last_of_person.campaign_id
+            and candidates.step_id = last_of_person.step_id
+            and candidates.person_id = last_of_person.person_id
+            and candidates.is_rehearsal = last_of_person.is_rehearsal
+    left join last_of_address
+        on
+            candidates.campaign_id = last_of_address.campaign_id
+            and candidates.step_id = last_of_address.step_id
+            and candidates.address_hash = last_of_address.address_hash
+            and candidates.is_rehearsal = last_of_address.is_rehearsal
 
 ),
 
@@ -67,46 +108,40 @@ freshness as (
 tested as (
 
     select
-        candidates.*,
+        followed.*,
         true as in_segment,
         coalesce(consents.is_granted, false) as has_consent,
-        candidates.contact_point_id is not null as is_reachable,
+        followed.contact_point_id is not null as is_reachable,
         suppressions.address_hash is not null as is_suppressed,
-        candidates.again_after is null and last_contacts.occurrence_on is not null as is_already_received,
+        followed.again_after is null and followed.last_contact_on is not null as is_already_received,
         coalesce(
-            last_contacts.occurrence_on + candidates.again_after > candidates.occurrence_on, false
+            followed.last_contact_on + followed.again_after > followed.occurrence_on, false
         ) as is_recent,
         coalesce(freshness.is_fresh, false) as is_fresh,
-        candidates.mode = 'paused' or exists (
+        followed.mode = 'paused' or exists (
             select 1
             from halts
             where
-                candidates.campaign_id = halts.campaign_id
-                and coalesce(halts.platform = candidates.platform, halts.platform is null)
+                followed.campaign_id = halts.campaign_id
+                and coalesce(halts.platform = followed.platform, halts.platform is null)
         ) as is_paused,
         converted.person_id is not null as has_converted,
         true as has_content
-    from candidates
+    from followed
     left join consents
         on
-            candidates.person_id = consents.person_id
-            and candidates.channel = consents.channel
-            and candidates.topic = consents.topic
+            followed.person_id = consents.person_id
+            and followed.channel = consents.channel
+            and followed.topic = consents.topic
     left join suppressions
-        on candidates.address_hash = suppressions.address_hash and candidates.channel = suppressions.channel
-    left join last_contacts
-        on
-            candidates.campaign_id = last_contacts.campaign_id
-            and candidates.step_id = last_contacts.step_id
-            and candidates.person_id = last_contacts.person_id
-            and candidates.is_rehearsal = last_contacts.is_rehearsal
+        on followed.address_hash = suppressions.address_hash and followed.channel = suppressions.channel
     left join converted
         on
-            candidates.campaign_id = converted.campaign_id
-            and candidates.person_id = converted.person_id
-            and candidates.is_rehearsal = converted.is_rehearsal
+            followed.campaign_id = converted.campaign_id
+            and followed.person_id = converted.person_id
+            and followed.is_rehearsal = converted.is_rehearsal
     left join freshness
-        on candidates.segment = freshness.segment
+        on followed.segment = freshness.segment
 
 )
 

@@ -21,6 +21,7 @@ staged as (
         campaign_arm,
         variant,
         is_reachable,
+        contact_point_id,
         window_on,
         as_of
     from decisions
