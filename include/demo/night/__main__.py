@@ -79,10 +79,20 @@ def _explain(terminal: Terminal, error: Exception, log: Path) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make night", description=__doc__)
     parser.add_argument("--landing", type=Path, help="a folder with files of your own; without it, simulated people")
-    parser.add_argument("--as-of", type=date.fromisoformat, help="the night over your files (YYYY-MM-DD)")
+    parser.add_argument("--as-of", type=_day, help="the night over your files (YYYY-MM-DD)")
     parser.add_argument("--people", type=int, default=PEOPLE, help="how many simulated people")
     parser.add_argument("--nights", type=int, default=NIGHTS, help="how many nights of theirs")
-    return parser.parse_args()
+    given = parser.parse_args()
+    if given.as_of and not given.landing:
+        parser.error("AS_OF names the night over files of your own: give LANDING=folder too, or leave AS_OF out")
+    return given
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{written!r} is no date; write it as in 2026-11-10") from error
 
 
 if __name__ == "__main__":

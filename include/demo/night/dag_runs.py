@@ -83,8 +83,8 @@ class _Progress:
 
     @hookimpl
     def on_task_instance_failed(self, task_instance: Any, error: str | BaseException | None) -> None:
-        if isinstance(error, KeyboardInterrupt):
-            raise _StopError from error
+        if self.is_interrupted:
+            raise _StopError from KeyboardInterrupt()
         text = str(error) if isinstance(error, str) or error is None else f"{type(error).__name__}: {error}"
         raise _StopError from NightFailedError(task_instance.task_id + _index(task_instance), text)
 

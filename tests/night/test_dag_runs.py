@@ -1,0 +1,98 @@
+"""Running a DAG in one process: what a person sees of it, its first error, and Ctrl-C."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from demo.night.terminal import Terminal
+from roundtrip import night
+from roundtrip.db import Role
+from roundtrip.db.run import recorded
+
+pytestmark = pytest.mark.xdist_group("night")
+AT = datetime(2026, 11, 10, tzinfo=UTC)
+CONF = {"as_of": "2026-11-10"}
+
+
+@pytest.fixture
+def screen() -> io.StringIO:
+    return io.StringIO()
+
+
+@pytest.fixture
+def dags(airflow_home, database, screen, monkeypatch) -> Any:
+    """The real DAGs over steps that do nothing."""
+    from demo.night.dag_runs import DagRuns
+
+    for name in night.NIGHT:
+        monkeypatch.setitem(night.NIGHT, name, lambda _: None)
+    monkeypatch.setattr(night, "load_feed", lambda *_: None)
+    monkeypatch.setattr(night, "feeds", lambda *, is_offline: ["shops"] if is_offline else ["app"])
+    return DagRuns(Terminal(Console(file=screen, width=200)))
+
+
+def test_a_line_for_each_group_with_what_it_counted(dags, screen, monkeypatch):
+    def mint(as_of) -> None:
+        with recorded(Role.LOADER, as_of, "identify") as run:
+            run.count(persons=1234)
+
+    monkeypatch.setitem(night.NIGHT, "identify", mint)
+    dags.run("nightly", AT, CONF)
+    lines = [line.split() for line in screen.getvalue().splitlines()]
+    groups = [words[1] for words in lines]
+    assert sorted(groups[:2]) == ["load_app_data", "load_offline_data"]
+    assert groups[2:] == ["build", "decide", "approve", "plan", "measure"]
+    assert lines[2][-3:] == ["1,234", "new", "people"]
+
+
+def test_the_first_error_of_a_task_is_the_nights_error_and_nothing_runs_after_it(dags, monkeypatch):
+    from demo.night.dag_runs import NightFailedError
+
+    ran: list[str] = []
+
+    def fail(_) -> None:
+        raise ValueError("the reason")
+
+    monkeypatch.setitem(night.NIGHT, "assign", fail)
+    monkeypatch.setitem(night.NIGHT, "report", lambda _: ran.append("report"))
+    with pytest.raises(NightFailedError, match="ValueError: the reason") as failed:
+        dags.run("nightly", AT, CONF)
+    assert failed.value.task == "decide.assign"
+    assert ran == []
+
+
+@pytest.mark.parametrize("is_swallowed", [False, True])
+def test_ctrl_c_ends_the_night_even_where_a_library_swallows_it(dags, monkeypatch, is_swallowed):
+    ran: list[str] = []
+
+    def interrupted(_) -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt:
+            if not is_swallowed:
+                raise
+
+    monkeypatch.setitem(night.NIGHT, "register", interrupted)
+    monkeypatch.setitem(night.NIGHT, "assign", lambda _: ran.append("assign"))
+    with pytest.raises(KeyboardInterrupt):
+        dags.run("nightly", AT, CONF)
+    assert ran == []
+
+
+def test_a_run_that_was_left_is_not_left_running(dags, monkeypatch):
+    from airflow.models import DagRun
+    from airflow.utils.session import create_session
+
+    monkeypatch.setitem(night.NIGHT, "identify", lambda _: 1 / 0)
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        dags.run("nightly", AT, CONF)
+    with create_session() as session:
+        states = session.query(DagRun.state).filter(DagRun.dag_id == "nightly").all()
+    assert [str(state) for (state,) in states] == ["failed"]
