@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from roundtrip import settings
+from roundtrip.cli.doctor import where
 from roundtrip.local_airflow import up as local
 
 app = typer.Typer(no_args_is_help=True, help="The real Airflow on this machine.")
@@ -14,7 +16,8 @@ def up() -> None:
     """Start api-server, scheduler, dag-processor and triggerer on 127.0.0.1; print where and how to log in."""
     login = local.up(progress=lambda what: typer.echo(f"  starting {what} …"))
     typer.echo(f"\nAirflow   {login.url}\nuser      {login.user}\npassword  {login.password}")
-    typer.echo("\nThe DAGs are paused until you switch them on. `make down` stops everything.")
+    typer.echo(f"\nIts nights work on {where()}, with the files of {settings.load().landing}.")
+    typer.echo("The DAGs are paused until you switch them on. `make down` stops everything.")
 
 
 @app.command()

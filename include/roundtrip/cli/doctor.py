@@ -20,7 +20,7 @@ def doctor() -> None:
     facts = {
         "python": platform.python_version(),
         "state": here.home,
-        "database": f"{here.database} in the embedded server" if is_embedded else "the one of ROUNDTRIP_DATABASE_URL",
+        "database": where(),
         "embedded server": ("running" if server.is_alive() else "stopped") if is_embedded else "not used",
         "airflow": ", ".join(services().running()) or "stopped",
         "landing": here.landing,
@@ -29,3 +29,9 @@ def doctor() -> None:
     }
     for name, fact in facts.items():
         typer.echo(f"{name:<16} {fact}")
+
+
+def where() -> str:
+    """The database in words, without its password."""
+    here = settings.load()
+    return "the database of ROUNDTRIP_DATABASE_URL" if here.database_url else f"{here.database} in the embedded server"
