@@ -68,11 +68,9 @@ class Reader:
                 raise self._refusal(f"cannot be read: {error.strerror or error}") from error
             self.checksum = hashed.digest.hexdigest()
             if hashed.size != self._file.size:
-                raise self._refusal(
-                    f"is still being written: {self._file.size} bytes when found, {hashed.size} when read"
-                )
+                raise self._refusal(f"still being written: {self._file.size} bytes when found, {hashed.size} when read")
             if not is_finished and not is_gzip and self._is_young():
-                raise self._refusal("is still being written: its last line is not finished; end it with a newline")
+                raise self._refusal("still being written: its last line is not finished; end it with a newline")
 
     def _cut(self, stream: io.BufferedIOBase) -> Generator[bytes, None, bool]:
         """Yields the lines; returns whether the last one was ended by a newline."""

@@ -52,6 +52,15 @@ def test_what_needs_a_person(night):
     assert "secret" not in json.dumps(night), "quarantined bytes stay in the database"
 
 
+def test_a_file_that_was_whole_when_the_night_ran_again_needs_nobody(db):
+    db.execute("""
+        insert into raw.quarantine (feed, file, line, reason, bytes, known_as_of)
+        values ('app_events', 'b', 0, 'still being written', '', '2026-11-12'), ('app_events', 'e', 0, 'still being written', '', '2026-11-12')
+    """)
+    db.execute("update raw.batch set loaded_at = clock_timestamp() where file = 'b'")
+    assert [file["file"] for file in summary(AS_OF)["needs_person"]["refused_files"]] == ["d", "e"]
+
+
 def test_an_absent_feed_of_an_example_is_named_only_where_the_example_is_used(night):
     assert [feed["feed"] for feed in night["feeds"] if feed["feed"].startswith("example")] == ["example_b", "example_c"]
 
