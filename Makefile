@@ -25,7 +25,7 @@ night: $(STAMP) ## run the whole loop on simulated people; LANDING=folder [AS_OF
 	@$(BIN)/python -m demo.night $(if $(LANDING),--landing '$(LANDING)') $(if $(AS_OF),--as-of '$(AS_OF)')
 
 test: $(STAMP) ## every test, on two cores; ARGS='-k word' narrows it
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --durations=5 -q $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations=8 -q $(ARGS)
 
 lint: $(STAMP) ## style, types, layers, SQL, compose file, lock
 	$(BIN)/ruff check .

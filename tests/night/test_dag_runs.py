@@ -16,7 +16,6 @@ from roundtrip import night
 from roundtrip.db import Role
 from roundtrip.db.run import recorded
 
-pytestmark = pytest.mark.xdist_group("night")
 AT = datetime(2026, 11, 10, tzinfo=UTC)
 CONF = {"as_of": "2026-11-10"}
 

@@ -19,7 +19,7 @@ from demo.simulator import Simulation
 from roundtrip import night, settings
 from roundtrip.local_airflow.up import Login, down, services, up
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("night")]
+pytestmark = pytest.mark.slow
 PEOPLE, HISTORY_DAYS = 300, 3
 SECONDS = 400
 

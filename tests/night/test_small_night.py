@@ -20,7 +20,7 @@ from rich.console import Console
 from demo.night.terminal import Terminal
 from roundtrip import declared, settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("night")]
+pytestmark = pytest.mark.slow
 PEOPLE = 1500
 SCHEMAS = ["crm", "raw", "marts", "segments", "results"]
 LOGS = {"crm.run", "raw.scores", "raw.feed_status"}

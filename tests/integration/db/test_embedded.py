@@ -16,8 +16,6 @@ from roundtrip.db import database_url
 from roundtrip.db.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from roundtrip.db.engine import dispose_engines
 
-pytestmark = pytest.mark.xdist_group("embedded")
-
 
 @pytest.fixture(scope="module")
 def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:

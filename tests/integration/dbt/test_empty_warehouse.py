@@ -14,9 +14,6 @@ from roundtrip.db import Role, connect
 AS_OF = date(2026, 11, 10)
 
 
-pytestmark = pytest.mark.xdist_group("dbt")
-
-
 @pytest.fixture(scope="module")
 def built(module_database: str) -> transform.BuildReport:
     load.ensure_tables()

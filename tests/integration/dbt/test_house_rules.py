@@ -12,7 +12,6 @@ import pytest
 
 from roundtrip import load, settings, transform
 
-pytestmark = pytest.mark.xdist_group("dbt")
 
 BOOKKEEPING = ("staging/crm", "staging/landing")
 MAY_READ = {

@@ -23,7 +23,6 @@ AS_OF = date(2018, 8, 26)
 WANTED = "+rpt_starbucks_events +rpt_starbucks_offer_funnel +rpt_starbucks_first_wave +rpt_starbucks_oddity"
 
 pytestmark = [
-    pytest.mark.xdist_group("starbucks"),
     pytest.mark.slow,
     pytest.mark.skipif(not FEED.is_dir(), reason="the Starbucks feed is not on this machine"),
 ]
