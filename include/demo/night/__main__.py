@@ -13,6 +13,7 @@ from pathlib import Path
 from demo.night import installation
 from demo.night.terminal import Terminal, only_ours
 from roundtrip import settings
+from roundtrip.db.engine import DatabaseUrlError, no_answer
 from roundtrip.local_airflow.environment import environment
 
 PEOPLE, NIGHTS = 20_000, 3
@@ -33,7 +34,7 @@ def main() -> int:
         except KeyboardInterrupt:
             terminal.say("\nInterrupted; everything that was started has been stopped.")
             return INTERRUPTED
-        except installation.RefusedError as refusal:
+        except (installation.RefusedError, DatabaseUrlError) as refusal:
             terminal.say(str(refusal))
             return 1
         except Exception as error:
@@ -71,6 +72,9 @@ def _explain(terminal: Terminal, error: Exception, log: Path) -> None:
     import traceback
 
     traceback.print_exception(error)  # into the log
+    if sentence := no_answer(error):
+        terminal.failed("database", sentence)
+        return
     name = getattr(error, "task", type(error).__name__)
     terminal.failed(name, str(getattr(error, "error", error)).split("\n[SQL:")[0])
     terminal.say(f"The whole story: {log}")

@@ -10,6 +10,9 @@ from demo.night import installation
 from demo.night.dag_runs import DagRuns
 from demo.night.terminal import Terminal
 from roundtrip import load, night
+from roundtrip.load.landing import strangers
+
+STRANGERS_SHOWN = 5
 
 
 def play(terminal: Terminal, landing: Path, as_of: date | None) -> date:
@@ -22,7 +25,18 @@ def play(terminal: Terminal, landing: Path, as_of: date | None) -> date:
     with terminal.step("prepare", "database"):
         installation.own()
         dags = DagRuns(terminal)
+    _say_what_nobody_reads(terminal, landing)
     day = as_of or load.closed_on() or night.business_date(datetime.now(UTC))
     terminal.headline(f"Night of {day:%A %d %B %Y} · {landing}")
     dags.run("nightly", datetime.combine(day, time(), UTC), {"as_of": day.isoformat()})
     return day
+
+
+def _say_what_nobody_reads(terminal: Terminal, landing: Path) -> None:
+    if not any(landing.iterdir()):
+        terminal.say(
+            f"{landing} is empty, so that this night has nothing new; include/feeds says which files it looks for"
+        )
+    if strange := strangers(str(landing.resolve()), [feed.files for feed in load.feeds()]):
+        shown = ", ".join(strange[:STRANGERS_SHOWN]) + (" …" if len(strange) > STRANGERS_SHOWN else "")
+        terminal.say(f"No feed of include/feeds reads {shown}; correct the names, or write a contract")

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from roundtrip import settings
 from roundtrip.cli import airflow, campaign, database, doctor, night
+from roundtrip.db.engine import no_answer
 
 app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, help="The mobile CRM that lives in your own warehouse."
@@ -33,6 +34,8 @@ def main() -> None:
             raise
         _end(settings.NO_NIGHT_HERE)
     except Exception as error:
+        if sentence := no_answer(error):
+            _end(sentence)
         if not type(error).__module__.startswith("roundtrip."):
             raise
         _end(str(error))

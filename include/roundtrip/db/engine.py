@@ -34,10 +34,27 @@ class Role(StrEnum):
     BI_READER = "roundtrip_bi_reader"
 
 
+class DatabaseUrlError(ValueError):
+    """The URL of the database cannot be one; the text does not repeat it, for it may hold a password."""
+
+
+def no_answer(error: BaseException) -> str | None:
+    """The sentence for an error that means no server took the connection; None for any other error."""
+    cause = getattr(error, "orig", error)
+    if not isinstance(cause, psycopg.OperationalError) or cause.sqlstate is not None:
+        return None
+    said = str(cause).strip().replace("\n\t", " ")
+    return f"The database does not answer ({said}). Start it, correct ROUNDTRIP_DATABASE_URL, or unset it for the embedded one."
+
+
 def database_url(role: Role | None = None) -> str:
     """The libpq URL for a role; starts the embedded server, and makes its database, where no other is named."""
     own = os.environ.get(f"ROUNDTRIP_DATABASE_URL_{role.name}") if role else None
     configured = own or settings.load().database_url
+    if configured and not configured.startswith(("postgresql://", "postgres://")):
+        raise DatabaseUrlError(
+            "ROUNDTRIP_DATABASE_URL is no Postgres URL; write postgresql://user:password@host:port/name"
+        )
     return configured or embedded_url(settings.load().database)
 
 

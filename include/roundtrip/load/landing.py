@@ -7,7 +7,7 @@ line is not finished), and its size and version, which must be the same before r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
@@ -62,6 +62,12 @@ def landed(landing: str, pattern: str) -> Iterator[LandedFile]:
         name = path.removeprefix(root.rstrip("/") + "/").encode("utf-8", "backslashreplace").decode()
         modified = info.get("mtime")
         yield LandedFile(name, path, info["size"], _fingerprint(info), modified, store)
+
+
+def strangers(landing: str, patterns: Iterable[str]) -> list[str]:
+    """Names of the landing's files that no pattern matches, which nobody will ever load; drafts are none."""
+    everything = {file.name for file in landed(landing, "**")}
+    return sorted(everything.difference(file.name for pattern in patterns for file in landed(landing, pattern)))
 
 
 def _is_draft(path: str) -> bool:
