@@ -12,7 +12,6 @@ import pytest
 
 from roundtrip import load, settings, transform
 
-
 BOOKKEEPING = ("staging/crm", "staging/landing")
 MAY_READ = {
     "staging": ("staging",),

@@ -12,7 +12,6 @@ from psycopg import sql
 from demo.simulator import Simulation
 from roundtrip import decide, load, night, people, transform
 
-
 FIRST = date(2026, 11, 10)
 INCREMENTAL = ("marts.fct_session", "marts.fct_user_day")
 
