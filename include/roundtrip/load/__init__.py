@@ -2,8 +2,18 @@
 
 from roundtrip.declared import feeds
 from roundtrip.domain.feed import Feed
-from roundtrip.load.night import closed_on, load_night
+from roundtrip.load.night import OvertakenNight, closed_on, load_night
 from roundtrip.load.report import FeedReport, LoadReport
 from roundtrip.load.tables import ContractDrift, ensure_tables
 
-__all__ = ["ContractDrift", "Feed", "FeedReport", "LoadReport", "closed_on", "ensure_tables", "feeds", "load_night"]
+__all__ = [
+    "ContractDrift",
+    "Feed",
+    "FeedReport",
+    "LoadReport",
+    "OvertakenNight",
+    "closed_on",
+    "ensure_tables",
+    "feeds",
+    "load_night",
+]

@@ -26,8 +26,17 @@ from roundtrip.secrets_store import secret
 Progress = Callable[[str], None]
 
 
+class OvertakenNight(RuntimeError):
+    """The warehouse stands at a later night. To an older one tomorrow's rows are clocks set wrong, and their file would
+    lie in quarantine for good."""
+
+
 def load_night(as_of: date, *, feeds: Collection[str] | None = None, progress: Progress = lambda _: None) -> LoadReport:
-    """Load every new file of the landing for these feeds (default: all). A refused file stops alone and is tried again next time."""
+    """Load every new file of the landing for these feeds (default: all). A refused file stops alone and is tried again next time.
+
+    Raises OvertakenNight when a later night was built already.
+    """
+    _refuse_overtaken(as_of)
     tables.ensure_tables()
     report = LoadReport(as_of)
     for feed in _chosen(feeds):
@@ -40,6 +49,15 @@ def load_night(as_of: date, *, feeds: Collection[str] | None = None, progress: P
         progress(str(brought))
         report.feeds.append(brought)
     return report
+
+
+def _refuse_overtaken(as_of: date) -> None:
+    with closing(connect(Role.LOADER)) as db:
+        newest: date | None = db.execute(
+            "select max(as_of) from crm.run where step = 'build' and status = 'done'"
+        ).fetchall()[0][0]
+    if newest is not None and newest > as_of:
+        raise OvertakenNight(f"the warehouse stands at {newest}; replay {as_of} in a scratch database")
 
 
 def closed_on() -> date | None:

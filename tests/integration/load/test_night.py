@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from tests.integration.load.conftest import AS_OF, EVENTS
 
-from roundtrip.load import closed_on, load_night
+from roundtrip.load import OvertakenNight, closed_on, load_night
 
 STATUS = (
     "select is_present, is_fresh, is_enough, rows_tonight from raw.feed_status where feed = 'events' and as_of = %s"
@@ -54,6 +54,17 @@ def test_the_same_night_again_says_the_same(land, load, look):
     before = [look(query) for query in everything]
     load("events")
     assert [look(query) for query in everything] == before
+
+
+def test_an_overtaken_night_leaves_tonights_file_alone(land, load, look, act_as):
+    act_as(None).execute(
+        "insert into crm.run (as_of, step, status, code_version) values ('2026-11-20', 'build', 'done', 'test')"
+    )
+    land("events/a.ndjson", events("2026-11-20T10:00:00Z"))
+    with pytest.raises(OvertakenNight, match="2026-11-20"):
+        load("events")
+    assert look("select * from raw.feed_status") == []
+    assert load("events", date(2026, 11, 21)).loaded == 1
 
 
 def test_a_later_night_does_not_change_what_an_earlier_one_thought(land, load, look):
