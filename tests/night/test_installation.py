@@ -56,6 +56,17 @@ def test_a_schema_crm_of_unknown_make_is_taken_for_somebodys(db):
     assert db.execute("select count(*) from crm.customer").fetchone() == (1,)
 
 
+@pytest.mark.parametrize("night", [installation.fresh_demo, installation.own])
+def test_a_warehouse_with_marts_of_its_own_is_left_alone(db, night):
+    db.execute("drop schema crm, raw cascade")
+    db.execute("create schema marts; create table marts.precious as select 1 as one")
+    for _ in range(2):  # a first night that slipped in would let the second one drop what it takes for a demo's
+        with pytest.raises(RefusedError, match="schema marts that Roundtrip did not make"):
+            night()
+    assert db.execute("select count(*) from marts.precious").fetchone() == (1,)
+    assert db.execute("select to_regnamespace('crm')").fetchone() == (None,)
+
+
 def test_own_files_do_not_go_into_a_demo(db):
     db.execute("update crm.installation set kind = 'demo'")
     with pytest.raises(RefusedError, match="throws away"):

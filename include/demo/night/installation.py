@@ -57,10 +57,20 @@ def own() -> None:
 
 
 def _kind(db: psycopg.Connection) -> Literal["demo", "own"] | None:
-    """None where there is no schema crm; a crm without an installation row is somebody's, not a demo."""
+    """None where there is no schema of ours; a crm without an installation row is somebody's, not a demo."""
     with db.cursor() as cursor:
-        if not cursor.execute("select 1 from pg_namespace where nspname = 'crm'").fetchone():
+        taken = [
+            name for (name,) in cursor.execute("select nspname from pg_namespace where nspname = any(%s)", [[*OURS]])
+        ]
+        if not taken:
             return None
+        if (
+            "crm" not in taken
+        ):  # a warehouse that knows no Roundtrip: what it calls marts is not ours to fill or to drop
+            raise RefusedError(
+                f"The database has a schema {taken[0]} that Roundtrip did not make, so no night will run in it. "
+                "Point ROUNDTRIP_DATABASE_URL to an empty database, or unset it."
+            )
         if cursor.execute("select to_regclass('crm.installation')::text").fetchone() != ("crm.installation",):
             return "own"
         row = cursor.execute("select kind from crm.installation").fetchone()
