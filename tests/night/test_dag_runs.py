@@ -95,3 +95,29 @@ def test_a_run_that_was_left_is_not_left_running(dags, monkeypatch):
     with create_session() as session:
         states = session.query(DagRun.state).filter(DagRun.dag_id == "nightly").all()
     assert [str(state) for (state,) in states] == ["failed"]
+
+
+def test_upkeep_makes_the_coming_months_and_leaves_a_trace(dags, act_as):
+    db = act_as(None)
+    dags.run("maintain", AT, {})
+    dags.run("maintain", AT, {})
+    months = db.execute("select inhrelid::regclass::text from pg_inherits where inhparent = 'crm.message'::regclass")
+    assert sorted(month for (month,) in months) == [
+        f"crm.message_{month}" for month in ("2026_11", "2026_12", "2027_01")
+    ]
+    made = db.execute(
+        "select counts ->> 'partitions' from crm.run where step = 'partitions' order by run_id"
+    ).fetchall()
+    assert made == [("3",), ("0",)]
+
+
+def test_sending_with_nothing_planned_is_quiet_and_recorded(dags, act_as, sandbox, monkeypatch):
+    for name, value in sandbox.environment().items():
+        monkeypatch.setenv(name, value)
+    dags.run("send", AT, {"now": "2026-11-10T12:00:00+00:00"})
+    done = (
+        act_as(None)
+        .execute("select scope, status, as_of::text from crm.run where step = 'send' order by scope")
+        .fetchall()
+    )
+    assert done == [("email", "done", "2026-11-10"), ("push", "done", "2026-11-10")]
