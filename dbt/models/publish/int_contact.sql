@@ -63,9 +63,9 @@ contacts as (
         decisions.reason in ('send', 'holdout', 'global_control')
         and decisions.as_of < night.as_of
         and case
-            when approvals.campaign_id is null or approvals.is_granted then true
+            when approvals.campaign_id is null or approvals.is_in_force then true
             -- nobody has answered: it may still go out tonight, and no longer after that
-            when approvals.is_granted is null then decisions.as_of >= {{ days_after('night.as_of', -1) }}
+            when approvals.is_in_force is null then decisions.as_of >= {{ days_after('night.as_of', -1) }}
             else false
         end
 

@@ -2,7 +2,7 @@ with messages as (
 
     select
         messages.*,
-        case when state = 'accepted' then state_at else send_after end as sent_at
+        case when state = 'accepted' then sent_at else send_after end as counted_at
     from {{ ref('stg_crm__message') }} as messages
     where as_of <= {{ as_of() }}
 
@@ -38,7 +38,7 @@ conversions as (
 )
 
 select
-    {{ business_date('messages.sent_at') }} as sent_on,
+    {{ business_date('messages.counted_at') }} as sent_on,
     messages.campaign_id,
     messages.step_id,
     messages.variant,
@@ -62,7 +62,7 @@ select
     cast(coalesce(sum(conversions.conversions), 0) as {{ dbt.type_bigint() }}) as conversions,
     cast(coalesce(sum(conversions.revenue_minor), 0) as {{ dbt.type_bigint() }}) as revenue_minor,
     cast(null as {{ dbt.type_bigint() }}) as cost_minor,
-    {{ stated('bool_and(messages.sent_at + campaigns.success_within <= ' ~ as_of_midnight() ~ ')') }}
+    {{ stated('bool_and(messages.counted_at + campaigns.success_within <= ' ~ as_of_midnight() ~ ')') }}
 from messages
 inner join campaigns
     on messages.campaign_id = campaigns.campaign_id
@@ -73,7 +73,7 @@ left join feedback
 left join conversions
     on messages.message_id = conversions.message_id
 group by
-    {{ business_date('messages.sent_at') }},
+    {{ business_date('messages.counted_at') }},
     messages.campaign_id,
     messages.step_id,
     messages.variant,

@@ -22,8 +22,8 @@ touches as (
         messages.message_id,
         messages.campaign_id,
         messages.person_id,
-        messages.state_at as sent_at,
-        messages.state_at + campaigns.success_within as window_ends_at,
+        messages.sent_at,
+        messages.sent_at + campaigns.success_within as window_ends_at,
         campaigns.success_event
     from messages
     inner join campaigns
@@ -31,7 +31,7 @@ touches as (
     where
         messages.state = 'accepted'
         and messages.as_of <= {{ as_of() }}
-        and messages.state_at < {{ as_of_midnight() }}
+        and messages.sent_at < {{ as_of_midnight() }}
 
 ),
 

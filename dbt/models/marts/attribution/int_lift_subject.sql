@@ -44,7 +44,7 @@ trials as (
     from decisions
     left join approvals
         on decisions.campaign_id = approvals.campaign_id and decisions.occurrence_on = approvals.occurrence_on
-    where approvals.campaign_id is null or approvals.is_granted
+    where approvals.campaign_id is null or approvals.is_in_force
     group by decisions.campaign_id, decisions.occurrence_on
     having bool_or(decisions.would_send_without_assignment)
 

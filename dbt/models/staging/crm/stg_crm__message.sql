@@ -19,7 +19,7 @@ staged as (
         language,
         send_after,
         state,
-        state_at,
+        sent_at,
         as_of
     from messages
 

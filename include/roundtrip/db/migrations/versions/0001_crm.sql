@@ -321,6 +321,7 @@ create table crm.message (
         'planned', 'claimed', 'in_flight', 'accepted', 'rejected', 'uncertain', 'presumed_unsent', 'suppressed', 'expired')),
     state_reason text,
     state_at timestamptz not null,
+    sent_at timestamptz,
     owner text,
     lease_until timestamptz,
     attempts integer not null default 0,
@@ -345,7 +346,7 @@ create table crm.message (
     constraint message_window_is_its_day check (abs(window_on - (send_after at time zone 'UTC')::date) <= 1),
     check (not_after >= send_after)
 ) partition by range (occurrence_on);
-comment on table crm.message is 'One row per message to one person: the ledger. States and arrows: docs/architecture.md. window_on is the person''s calendar day, for caps. state_at is business time.';
+comment on table crm.message is 'One row per message to one person: the ledger. States and arrows: docs/architecture.md. window_on is the person''s calendar day, for caps. state_at is business time. sent_at is the business time at which it last went in flight, whenever its outcome came to be known.';
 -- What waits for somebody is little and asked for often: each question has a partial index from which settled messages fall out.
 -- Of messages due at the same time those decided together lie together, so that a batch touches few pages.
 create index message_due on crm.message (channel, send_after, decision_id) where state = 'planned' and mode <> 'shadow';
@@ -637,7 +638,7 @@ begin
 
     if tg_op = 'INSERT' then
         new.state := 'planned'; new.state_reason := null; new.owner := null; new.lease_until := null;
-        new.attempts := 0; new.provider_message_id := null;
+        new.attempts := 0; new.provider_message_id := null; new.sent_at := null;
         refusal := crm.why_not_plan(new);
         if refusal is not null then
             perform crm.refuse_message(new, 'may not be planned: ' || refusal);
@@ -648,12 +649,12 @@ begin
     if (new.message_id, new.campaign_id, new.occurrence_on, new.occurrence_id, new.step_id, new.person_id, new.unit_id, new.kind, new.mode,
         new.topic, new.channel, new.variant, new.decision_id, new.contact_point_id, new.address_hash, new.platform, new.language, new.placeholders,
         new.global_assignment_id, new.global_arm, new.campaign_assignment_id, new.campaign_arm, new.window_on, new.not_after, new.attempts,
-        new.as_of, new.code_version)
+        new.sent_at, new.as_of, new.code_version)
        is distinct from
        (old.message_id, old.campaign_id, old.occurrence_on, old.occurrence_id, old.step_id, old.person_id, old.unit_id, old.kind, old.mode,
         old.topic, old.channel, old.variant, old.decision_id, old.contact_point_id, old.address_hash, old.platform, old.language, old.placeholders,
         old.global_assignment_id, old.global_arm, old.campaign_assignment_id, old.campaign_arm, old.window_on, old.not_after, old.attempts,
-        old.as_of, old.code_version) then
+        old.sent_at, old.as_of, old.code_version) then
         perform crm.refuse_message(old, 'what was planned may not be changed');
     end if;
     if new.send_after < old.send_after then
@@ -689,6 +690,7 @@ begin
                 perform crm.refuse_message(old, 'may not be sent: ' || refusal);
             end if;
             new.attempts := old.attempts + 1;
+            new.sent_at := new.state_at;
         when 'expired' then
             if new.state_at <= new.not_after then
                 perform crm.refuse_message(old, 'has not expired');
