@@ -168,8 +168,8 @@ def test_a_report_proves_an_uncertain_message_sent(receiver, house, kind):
     counted = receiver.receive("sendgrid", body(event(message, kind)))
     assert counted["proved"] == 1
     assert (house.state(message), house.reason(message)) == ("accepted", "proved by feedback")
-    sent_at = house.admin.execute("select sent_at from crm.message where message_id = %s", [message]).fetchone()
-    assert sent_at == (DURING,), "a proof that comes late does not move the sending"
+    sent_at = house.one("select sent_at from crm.message where message_id = %s", message)
+    assert sent_at == DURING, "a proof that comes late does not move the sending"
 
 
 def test_a_drop_proves_nothing(receiver, house):
