@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -15,9 +16,8 @@ from psycopg import sql
 
 from roundtrip import settings
 from roundtrip.db.engine import database_url, dispose_engines
-from roundtrip.db.migrate import upgrade
+from roundtrip.db.migrate import SCHEMAS, upgrade
 
-OURS = ("crm", "raw", "staging", "marts", "segments", "publish", "results")
 LOCK_TIMEOUT = "15s"
 NAME_LENGTH = 40
 
@@ -27,8 +27,12 @@ class RefusedError(RuntimeError):
 
 
 def name_of(landing: Path) -> str:
-    """The embedded database of a landing folder: its name, so that the same files meet the same memory."""
-    return f"roundtrip_{re.sub('[^a-z0-9]+', '_', landing.name.lower()).strip('_')[:NAME_LENGTH]}"
+    """The embedded database of a landing folder, so that the same files meet the same memory and no other's.
+
+    The folder's name is for people, the fingerprint of its path keeps two folders of one name apart.
+    """
+    readable = re.sub("[^a-z0-9]+", "_", landing.name.lower()).strip("_")[:NAME_LENGTH] or "landing"
+    return f"roundtrip_{readable}_{sha256(str(landing).encode()).hexdigest()[:6]}"
 
 
 def fresh_demo() -> None:
@@ -60,7 +64,7 @@ def _kind(db: psycopg.Connection) -> Literal["demo", "own"] | None:
     """None where there is no schema of ours; a crm without an installation row is somebody's, not a demo."""
     with db.cursor() as cursor:
         taken = [
-            name for (name,) in cursor.execute("select nspname from pg_namespace where nspname = any(%s)", [[*OURS]])
+            name for (name,) in cursor.execute("select nspname from pg_namespace where nspname = any(%s)", [[*SCHEMAS]])
         ]
         if not taken:
             return None
@@ -80,7 +84,7 @@ def _kind(db: psycopg.Connection) -> Literal["demo", "own"] | None:
 def _throw_away(db: psycopg.Connection) -> None:
     """In one transaction, so that an interrupted one leaves the old demo whole."""
     db.execute(sql.SQL("set local lock_timeout = {}").format(LOCK_TIMEOUT))
-    schemas = sql.SQL(", ").join(map(sql.Identifier, OURS))
+    schemas = sql.SQL(", ").join(map(sql.Identifier, SCHEMAS))
     try:
         db.execute(sql.SQL("drop schema if exists {} cascade").format(schemas))
     except psycopg.errors.LockNotAvailable as error:

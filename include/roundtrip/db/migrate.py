@@ -12,6 +12,8 @@ from sqlalchemy import Connection, text
 from roundtrip.db.engine import engine
 
 MINIMUM_SERVER = 150000
+SCHEMAS = ("crm", "raw", "staging", "marts", "segments", "publish", "results")
+"""What Roundtrip calls its own in a database; migrations make the first two, dbt the others."""
 
 
 class NotOurDatabase(RuntimeError):
@@ -19,19 +21,16 @@ class NotOurDatabase(RuntimeError):
 
 
 def upgrade(kind: Literal["demo", "own"] = "own") -> None:
-    """Migrate to head and note whose data this is; running it again changes nothing."""
-    with engine().connect() as connection:
+    """Migrate to head and note whose data this is, in one transaction; running it again changes nothing."""
+    with engine().connect() as connection, connection.begin():
+        connection.execute(text("select pg_advisory_xact_lock(7262846)"))  # one migrator at a time
         _refuse_strangers(connection)
-        connection.execute(text("select pg_advisory_lock(7262846)"))  # one migrator at a time
         connection.execute(text("create schema if not exists crm"))
-        connection.commit()
         command.upgrade(_config(connection), "head")
         connection.execute(text("reset role"))
         connection.execute(
             text("insert into crm.installation (kind) values (:kind) on conflict do nothing"), {"kind": kind}
         )
-        connection.execute(text("select pg_advisory_unlock(7262846)"))
-        connection.commit()
 
 
 def _config(connection: Connection) -> Config:
@@ -45,15 +44,17 @@ def _refuse_strangers(connection: Connection) -> None:
     version = int(connection.execute(text("show server_version_num")).scalar_one())
     if version < MINIMUM_SERVER:
         raise NotOurDatabase(f"Postgres 15 or newer is needed, this server says {version}")
-    strangers: int = connection.execute(
-        text(
-            "select count(*) from information_schema.tables where table_schema in ('crm', 'raw')"
-            " and to_regclass('crm.alembic_version') is null"
-        )
-    ).scalar_one()
-    connection.rollback()
+    strangers: list[str] = list(
+        connection.execute(
+            text(
+                "select distinct nspname from pg_class join pg_namespace n on n.oid = relnamespace"
+                " where nspname = any(:ours) and to_regclass('crm.alembic_version') is null"
+            ),
+            {"ours": list(SCHEMAS)},
+        ).scalars()
+    )
     if strangers:
         raise NotOurDatabase(
-            "this database has tables in schema crm or raw that Roundtrip did not make; point "
-            "ROUNDTRIP_DATABASE_URL to an empty database"
+            f"this database has something in {', '.join(sorted(strangers))} that Roundtrip did not make; point "
+            "ROUNDTRIP_DATABASE_URL to a database where these schemas are free"
         )
