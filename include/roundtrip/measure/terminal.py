@@ -115,7 +115,9 @@ def _past(night: Night) -> Iterable[tuple[str, str, str]]:
 def _decided(night: Night) -> Iterable[tuple[str, str, str]]:
     for campaign_id in sorted({row["campaign_id"] for row in night["decisions"]}):
         rows = [row for row in night["decisions"] if row["campaign_id"] == campaign_id and row["tonight"]]
-        yield campaign_id, ", ".join(f"{words.count(row['tonight'])} {row['reason']}" for row in rows) or "nobody", ""
+        shadow = "in shadow, nothing is sent: " if any(row["mode"] == "shadow" for row in rows) else ""
+        reasons = ", ".join(f"{words.count(row['tonight'])} {row['reason']}" for row in rows)
+        yield campaign_id, f"{shadow}{reasons}" if rows else "nobody", ""
 
 
 def _messages(night: Night) -> Iterable[tuple[str, str, str]]:

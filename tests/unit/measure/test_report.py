@@ -129,3 +129,12 @@ def test_offers_of_past_campaigns_and_absent_feeds(night):
     assert seen.ids.index("past-campaigns") < seen.ids.index("flow")
     assert "76,277" in seen.text
     assert "offers of past campaigns" in seen.text, "what an absent feed is needed for"
+
+
+def test_a_night_in_shadow_says_so_although_nothing_was_planned(night):
+    for row in night["decisions"]:
+        row["mode"] = "shadow"
+    night["plan"] = []
+    page = render(night, is_demo=False)
+    assert "in shadow: nothing is sent" in page
+    assert page.count("in shadow: decided and rendered, never sent") == 2

@@ -35,3 +35,10 @@ def test_a_quiet_night(night):
     said = terminal(night)
     assert "every message is accounted for" in said
     assert "nothing to judge yet" in said
+
+
+def test_a_night_in_shadow_says_so_although_nothing_was_planned(night):
+    for row in night["decisions"]:
+        row["mode"] = "shadow"
+    night["plan"] = []
+    assert terminal(night).count("in shadow, nothing is sent") == 2
