@@ -473,7 +473,7 @@ language sql stable as $$
     lateral (
         -- the same wall clock under the offset that was in force a day before
         select (local - (day_before at time zone zone - day_before at time zone 'UTC')) at time zone 'UTC' as at
-        from (select plain.at - interval '24 hours' as day_before)
+        from (select plain.at - interval '24 hours' as day_before) before
     ) other
 $$;
 comment on function crm.at_local is 'The instant of a local time. One that does not exist moves forward by the hour that was skipped; one that repeats is its first (Postgres alone would take the second).';
