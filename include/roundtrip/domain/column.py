@@ -9,8 +9,10 @@ from pydantic import ValidationInfo, field_validator
 
 from roundtrip.domain.policy import Strict
 
-Type = Literal["text", "integer", "number", "boolean", "date", "timestamp", "json", "email", "push_token"]
-ADDRESSES = ("email", "push_token")
+Type = Literal["text", "integer", "number", "boolean", "date", "timestamp", "json", "email", "phone", "push_token"]
+ADDRESSES = ("email", "phone", "push_token")
+IDENTIFIERS = ("user_id", "anonymous_id", "device_id", "web_cookie", "email", "phone", "loyalty_card")
+Identifier = Literal["user_id", "anonymous_id", "device_id", "web_cookie", "email", "phone", "loyalty_card"]
 
 
 class Column(Strict):
@@ -23,7 +25,14 @@ class Column(Strict):
     minimum: int | None = None
     one_of: tuple[str, ...] | None = None
     pattern: str | None = None
-    identifies: Literal["user_id", "device_id", "loyalty_card"] | None = None
+    identifies: Identifier | None = None
+    """The kind of identifier it is. An e-mail or phone that is the person's own identifies by its keyed hash."""
+    unit: Literal["seconds", "milliseconds", "microseconds"] | None = None
+    """Of a timestamp that is written as a number since 1970."""
+    format: str | None = None
+    """Of a timestamp that is not ISO 8601, in the letters of strptime, as in `%Y-%m-%d %H:%M:%S %z`."""
+    personal: bool = False
+    """Tells who somebody is without being an identifier or an address, as a name does: gone when the person is erased."""
 
     @field_validator("pattern")
     @classmethod
@@ -41,11 +50,28 @@ class Column(Strict):
             raise ValueError("only an integer or a number has a minimum; remove it or correct the type")
         return minimum
 
-    @field_validator("one_of", "pattern", "identifies")
+    @field_validator("one_of", "pattern")
     @classmethod
     def _of_text(cls, rule: object, info: ValidationInfo) -> object:
         if rule is not None and info.data.get("type", "text") != "text":
             raise ValueError("only a column of type text can have this; remove it or write `type: text`")
+        return rule
+
+    @field_validator("identifies")
+    @classmethod
+    def _of_its_type(cls, kind: str | None, info: ValidationInfo) -> str | None:
+        wanted = kind if kind in ADDRESSES else "text"
+        if kind is not None and info.data.get("type", wanted) != wanted:
+            raise ValueError(f"only a column of type {wanted} can have this; remove it or write `type: {wanted}`")
+        return kind
+
+    @field_validator("unit", "format")
+    @classmethod
+    def _of_timestamps(cls, rule: str | None, info: ValidationInfo) -> str | None:
+        if rule is not None and info.data.get("type", "timestamp") != "timestamp":
+            raise ValueError("only a timestamp has this; remove it or write `type: timestamp`")
+        if rule is not None and info.field_name == "format" and info.data.get("unit"):
+            raise ValueError("goes without `unit`: a time is a number or a text; remove one")
         return rule
 
     def in_raw(self, name: str) -> str:

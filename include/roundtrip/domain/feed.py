@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -25,7 +25,7 @@ class Feed(Strict):
     columns: dict[str, Column] = Field(min_length=1)
     name: str = Field(alias="feed")
     files: str
-    format: Literal["ndjson", "csv"]
+    format: Literal["ndjson", "csv", "parquet"]
     delimiter: Literal[",", ";", "\t", "|"] = ","
     timezone: str | None = None
     """The zone of times that state none; without it such a time is refused."""
@@ -40,6 +40,8 @@ class Feed(Strict):
     needed_for: str
     optional: bool = False
     """Nobody misses it where it is absent."""
+    example: dict[str, Any] | None = None
+    """A row as it stands in the file, by the file's own field names; its contract test loads it."""
     closed_on: date | None = None
     """A data set that ended: the as_of a night over it runs with unless told otherwise."""
 
@@ -99,8 +101,6 @@ class Feed(Strict):
         kinds = [column.identifies for column in columns.values() if column.identifies]
         if len(set(kinds)) < len(kinds):
             raise ValueError("two columns identify by the same kind; a row is about one person")
-        if "user_id" not in kinds and any(column.type in ADDRESSES for column in columns.values()):
-            raise ValueError("an address needs a column with `identifies: user_id` that says whose it is; add it")
         return columns
 
     @field_validator("key", "partition")

@@ -117,14 +117,14 @@ def _convert(feed: Feed, name: str, column: Column, latest: datetime, pii_key: b
         "number": lambda: value.number(column, is_text),
         "boolean": lambda: value.boolean_text if is_text else value.boolean,
         "date": lambda: value.day(within),
-        "timestamp": lambda: value.timestamp(ZoneInfo(feed.timezone) if feed.timezone else None, within),
+        "timestamp": lambda: value.timestamp(column, ZoneInfo(feed.timezone) if feed.timezone else None, within),
         "json": lambda: value.json(is_text=is_text, most_bytes=indexed),
     }
     return value.each(made[column.type]())
 
 
 def _normalised(column: Column) -> Callable[[Any], str]:
-    return value.email if column.type == "email" else value.push_token
+    return {"email": value.email, "phone": value.phone, "push_token": value.push_token}[column.type]
 
 
 def _written(column: Column) -> value.ConvertOne:

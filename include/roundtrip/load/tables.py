@@ -20,6 +20,7 @@ TYPES = {
     "timestamp": "timestamptz",
     "json": "jsonb",
     "email": "text",
+    "phone": "text",
     "push_token": "text",
 }
 OURS = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 import orjson
@@ -23,9 +23,13 @@ ConvertOne = Callable[[Any], bytes]
 BIGGEST = 2**63 - 1
 EXACT = 2**53  # beyond it a JSON number with a fraction or exponent is no longer the integer that was meant
 ADDRESS_BYTES = 4096
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+UNITS = {"seconds": 1, "milliseconds": 1_000, "microseconds": 1_000_000}
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,38}(?:\.[0-9]{0,38})?|\.[0-9]{1,38})(?:[eE][+-]?[0-9]{1,2})?")
 _EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f<>\"(),:;]{1,64}@[^\s@\x00-\x1f\x7f<>\"(),:;]{1,189}")
+_PUNCTUATION = re.compile(r"[\s().\-/]")
+_PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _BOOLEANS = {"true": wire.TRUE, "1": wire.TRUE, "false": wire.FALSE, "0": wire.FALSE}
@@ -125,14 +129,14 @@ def day(within: tuple[datetime, datetime] | None) -> ConvertOne:
     return convert
 
 
-def timestamp(zone: tzinfo | None, within: tuple[datetime, datetime] | None) -> ConvertOne:
-    parse, write = datetime.fromisoformat, wire.timestamp
+def timestamp(column: Column, zone: tzinfo | None, within: tuple[datetime, datetime] | None) -> ConvertOne:
+    parse, write, shown = _parse(column), wire.timestamp, _shown(column)
 
     def convert(value: Any) -> bytes:
         try:
             at = parse(value)
-        except (TypeError, ValueError):
-            raise ValueError("not a time as in 2026-01-31T23:59:59Z") from None
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"not a time as in {shown}") from None
         if at.tzinfo is None:
             if zone is None:
                 raise ValueError("time without a zone")
@@ -142,6 +146,29 @@ def timestamp(zone: tzinfo | None, within: tuple[datetime, datetime] | None) -> 
         return write(at)
 
     return convert
+
+
+def _parse(column: Column) -> Callable[[Any], datetime]:
+    if written := column.format:
+        return lambda value: datetime.strptime(value, written)  # noqa: DTZ007 - a zone it lacks is the feed's
+    if not column.unit:
+        return datetime.fromisoformat
+    a_second = UNITS[column.unit]
+
+    def since_1970(value: Any) -> datetime:
+        if type(value) is not int and not _INTEGER.fullmatch(value):
+            raise ValueError
+        seconds, rest = divmod(int(value), a_second)
+        return EPOCH + timedelta(seconds=seconds, microseconds=rest * 1_000_000 // a_second)
+
+    return since_1970
+
+
+def _shown(column: Column) -> str:
+    moment = datetime(2026, 1, 31, 23, 59, 59, tzinfo=UTC)
+    if column.unit:
+        return f"{int(moment.timestamp()) * UNITS[column.unit]}"
+    return moment.strftime(column.format) if column.format else "2026-01-31T23:59:59Z"
 
 
 def json(is_text: bool, most_bytes: int | None) -> ConvertOne:
@@ -171,6 +198,15 @@ def email(value: Any) -> str:
     if type(value) is not str or not _EMAIL.fullmatch(value.strip()):
         raise ValueError("not an e-mail address")
     return value.strip().lower()
+
+
+def phone(value: Any) -> str:
+    """The number as it is kept and compared, in E.164: a plus and digits. A number without its country is refused."""
+    digits = _PUNCTUATION.sub("", value) if type(value) is str else ""
+    digits = f"+{digits[2:]}" if digits.startswith("00") else digits
+    if not _PHONE.fullmatch(digits):
+        raise ValueError("not a phone number with its country, as in +49 30 1234567")
+    return digits
 
 
 def push_token(value: Any) -> str:

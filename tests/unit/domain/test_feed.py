@@ -34,7 +34,7 @@ FAULTS = {
         "orders.yml: color: unknown key; remove it or correct its spelling",
     ),
     "a missing key": ("files: orders/*.csv*\n", "", "orders.yml: files: is missing; add it"),
-    "an unknown format": ("format: csv", "format: xlsx", "orders.yml: format: write 'ndjson' or 'csv'"),
+    "an unknown format": ("format: csv", "format: xlsx", "orders.yml: format: write 'ndjson', 'csv' or 'parquet'"),
     "a type nobody knows": ("type: integer", "type: money", "orders.yml: columns.amount.type: write 'text'"),
     "a key that is no column": ("[order_id]", "[id]", "orders.yml: key: 'id' is no column with `required: true`"),
     "a key that may be missing": (
@@ -86,10 +86,15 @@ FAULTS = {
         "{type: integer, identifies: user_id}",
         "orders.yml: columns.amount.identifies: only a column of type text",
     ),
-    "an address that is nobody's": (
+    "an e-mail that identifies as a phone": (
         "{type: integer, minimum: 0}",
-        "{type: email}",
-        "orders.yml: columns: an address needs a column with `identifies: user_id`",
+        "{type: email, identifies: phone}",
+        "orders.yml: columns.amount.identifies: only a column of type phone",
+    ),
+    "a unit of what is no time": (
+        "{type: integer, minimum: 0}",
+        "{type: integer, unit: seconds}",
+        "orders.yml: columns.amount.unit: only a timestamp",
     ),
     "two columns of one field": (
         "{type: integer, minimum: 0}",
