@@ -6,7 +6,7 @@ with feedback as (
 
 app_events as (
 
-    select * from {{ ref('stg_app_events__event') }}
+    select * from {{ ref('int_event') }}
 
 ),
 

@@ -14,7 +14,7 @@ with touched as (
         person_id,
         min(occurred_at) as first_at
     from (
-        {{ news(ref('stg_app_events__event'), 'occurred_at') }}
+        {{ news(ref('int_event'), 'occurred_at') }}
     ) as news
     group by person_id
 
@@ -38,7 +38,7 @@ tails as (
 events as (
 
     select events.*
-    from {{ ref('stg_app_events__event') }} as events
+    from {{ ref('int_event') }} as events
     inner join tails
         on events.person_id = tails.person_id and events.occurred_at >= tails.since
     where events.occurred_at >= (select min(earliest.since) from tails as earliest)
@@ -48,7 +48,7 @@ events as (
 with events as (
 
     select *
-    from {{ ref('stg_app_events__event') }}
+    from {{ ref('int_event') }}
     where person_id is not null
 
 ),

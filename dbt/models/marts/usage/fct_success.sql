@@ -6,7 +6,7 @@ with orders as (
 
 events as (
 
-    select * from {{ ref('stg_app_events__event') }}
+    select * from {{ ref('int_event') }}
 
 ),
 

@@ -14,7 +14,7 @@ with touched as (
         person_id,
         {{ business_date('min(moment)') }} as first_on
     from (
-        {{ news(ref('stg_app_events__event'), 'occurred_at') }}
+        {{ news(ref('int_event'), 'occurred_at') }}
         union all
         {{ news(ref('fct_order'), 'ordered_at') }}
     ) as news (person_id, moment)
@@ -54,7 +54,7 @@ event_days as (
         count(*) as events,
         max(events.batch_id) as batch_id,
         max(events.claim_id) as claim_id
-    from {{ ref('stg_app_events__event') }} as events
+    from {{ ref('int_event') }} as events
     inner join tails
         on events.person_id = tails.person_id and events.occurred_at >= {{ midnight('tails.since') }}
     where events.occurred_at >= {{ midnight('(select min(earliest.since) from tails as earliest)') }}
