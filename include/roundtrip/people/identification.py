@@ -81,7 +81,7 @@ class _Night:
     def see(self, feed: Feed) -> None:
         """Note every identifier and address of the feed's new rows, with the user of the row."""
         user = feed.identifying("user_id")
-        named: dict[str, str] = {name: c.identifies for name, c in feed.columns.items() if c.identifies}
+        named: dict[str, str] = {c.in_raw(name): c.identifies for name, c in feed.columns.items() if c.identifies}
         named |= {c.in_raw(name): c.type for name, c in feed.addresses.items()}
         for column, kind in named.items():
             user_id = sql.Identifier(user) if user else sql.SQL("null::text")
@@ -105,6 +105,8 @@ class _Night:
         """Contact points as the newest versions state them; returns how many are new or changed."""
         for statement in ("affected", "stated"):
             for feed in feeds:
+                if feed.identifying("user_id") is None:
+                    continue  # an address without an account reaches nobody yet
                 for name, column in feed.addresses.items():
                     self.run(statement, kind=sql.Literal(column.type), **_names(feed, column.in_raw(name)))
         changed = self.run("contact_points").rowcount
