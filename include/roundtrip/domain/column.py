@@ -31,6 +31,8 @@ class Column(Strict):
     """Of a timestamp that is written as a number since 1970."""
     format: str | None = None
     """Of a timestamp that is not ISO 8601, in the letters of strptime, as in `%Y-%m-%d %H:%M:%S %z`."""
+    quoted: bool = False
+    """An integer or number that NDJSON may write as text, as BigQuery does with 64-bit ones; a CSV always does."""
     personal: bool = False
     """Tells who somebody is without being an identifier or an address, as a name does: gone when the person is erased."""
 
@@ -56,6 +58,13 @@ class Column(Strict):
         if rule is not None and info.data.get("type", "text") != "text":
             raise ValueError("only a column of type text can have this; remove it or write `type: text`")
         return rule
+
+    @field_validator("quoted")
+    @classmethod
+    def _of_quoted_numbers(cls, quoted: bool, info: ValidationInfo) -> bool:
+        if quoted and info.data.get("type", "integer") not in ("integer", "number"):
+            raise ValueError("only an integer or a number can have this; remove it or correct the type")
+        return quoted
 
     @field_validator("identifies")
     @classmethod

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from roundtrip.domain.column import ADDRESSES, Column
 from roundtrip.domain.policy import Strict
+from roundtrip.domain.suppresses import Suppresses
 from roundtrip.domain.values import Duration
 
 OURS = frozenset({"extra", "content_hash", "batch_id", "line", "known_as_of", "loaded_at"})
@@ -31,8 +32,12 @@ class Feed(Strict):
     """The zone of times that state none; without it such a time is refused."""
     mode: Literal["append", "upsert", "replace_partition"]
     partition: tuple[str, ...] = Field(default=(), validate_default=True)
-    key: tuple[str, ...] = Field(min_length=1)
+    key: tuple[str, ...] = Field(default=(), validate_default=True)
+    """Without one, every line of a delivery counts; of an address its hash is the key."""
+    key_if_any: tuple[str, ...] = ()
+    """Further columns of the key, which a row may lack: lacking equals lacking."""
     event_time: str | None = Field(default=None, validate_default=True)
+    suppresses: Suppresses | None = None
     freshness: Duration
     minimum_rows: int = Field(ge=0)
     unknown_columns: Literal["keep", "refuse"]
@@ -54,7 +59,14 @@ class Feed(Strict):
         return next((name for name, column in self.columns.items() if column.identifies == kind), None)
 
     @property
+    def key_in_raw(self) -> tuple[str, ...]:
+        return tuple(self.columns[name].in_raw(name) for name in (*self.key, *self.key_if_any))
+
+    @property
     def addresses(self) -> dict[str, Column]:
+        """Columns whose clear text the sender needs: an address that no row calls anybody's is kept as its hash only."""
+        if not any(column.identifies for column in self.columns.values()):
+            return {}
         return {name: column for name, column in self.columns.items() if column.type in ADDRESSES}
 
     def sources(self) -> dict[str, str]:
@@ -106,14 +118,30 @@ class Feed(Strict):
     @field_validator("key", "partition")
     @classmethod
     def _required_columns(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        if "columns" not in info.data:
-            return names
-        for name in names:
+        for name in names if "columns" in info.data else ():
             column = info.data["columns"].get(name)
-            if column is None or not column.required or column.type in ADDRESSES:
-                raise ValueError(
-                    f"{name!r} is no column with `required: true` that is not an address; correct or add it"
-                )
+            if column is None or not column.required:
+                raise ValueError(f"{name!r} is no column with `required: true`; correct or add it")
+            if info.field_name == "partition" and column.type in ADDRESSES:
+                raise ValueError(f"{name!r} is an address; a partition is what a delivery restates, as a day is")
+        return names
+
+    @field_validator("key")
+    @classmethod
+    def _tells_rows_apart(cls, key: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if not key and info.data.get("mode", "replace_partition") != "replace_partition":
+            raise ValueError("is missing; name the columns that make a row the same row again")
+        return key
+
+    @field_validator("key_if_any")
+    @classmethod
+    def _adds_to_the_key(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if names and info.data.get("mode", "append") != "append":
+            raise ValueError("goes with `mode: append` only; remove it, or the mode's rows could not be found again")
+        for name in names if "columns" in info.data else ():
+            column = info.data["columns"].get(name)
+            if column is None or column.required:
+                raise ValueError(f"{name!r} is no column that a row may lack; correct it, or name it in `key:`")
         return names
 
     @field_validator("partition")
@@ -133,8 +161,16 @@ class Feed(Strict):
                 raise ValueError("is needed to know an address's latest version; name a column of type timestamp")
             return name
         column = info.data["columns"].get(name)
-        if column is None or not column.required or column.type not in ("timestamp", "date"):
+        spans_lines = not info.data.get("key", True)  # the first line of several may speak for all of them
+        if column is None or not (column.required or spans_lines) or column.type not in ("timestamp", "date"):
             raise ValueError(
                 f"{name!r} is no column of type timestamp or date with `required: true`; correct or add it"
             )
         return name
+
+    @field_validator("suppresses")
+    @classmethod
+    def _names_an_address(cls, suppresses: Suppresses | None, info: ValidationInfo) -> Suppresses | None:
+        if suppresses and "columns" in info.data:
+            suppresses.check(info.data["columns"])
+        return suppresses

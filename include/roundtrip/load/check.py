@@ -106,7 +106,8 @@ def _converted(values: list[Any], source: str, convert: value.Convert) -> list[b
 
 def _convert(feed: Feed, name: str, column: Column, latest: datetime, pii_key: bytes) -> value.Convert:
     is_text = feed.format == "csv"
-    indexed = INDEXED_BYTES // len(feed.key) if name in feed.key else INDEXED_BYTES if column.identifies else None
+    key = (*feed.key, *feed.key_if_any)
+    indexed = INDEXED_BYTES // len(key) if name in key else INDEXED_BYTES if column.identifies else None
     within = (FIRST_EVENT, latest) if name == feed.event_time else None
     if column.type in ADDRESSES:
         return value.each(_keyed_hash(_normalised(column), pii_key))

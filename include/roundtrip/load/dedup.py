@@ -26,7 +26,7 @@ def statements(feed: Feed) -> Dedup:
     staged = {name: sql.SQL("new.{}::{}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in raw.items()}
     once = [name for name in tables.identity(feed) if name != "batch_id"]
     in_file = [sql.SQL("stage.{}::{}").format(sql.Identifier(name), sql.SQL(raw.get(name, "text"))) for name in once]
-    as_old = [sql.SQL("old.{0} = new.{0}").format(sql.Identifier(name)) for name in once]
+    as_old = [_same(name, may_lack=name in feed.key_if_any) for name in once]
     if feed.mode == "replace_partition":
         as_old = [sql.Composed([sql.SQL("false")])]  # every delivery is kept; staging takes the newest of a partition
     names = {
@@ -41,6 +41,12 @@ def statements(feed: Feed) -> Dedup:
         keep_fresh=_read("keep.sql").format(**names, only_fresh=sql.SQL("\ninner join fresh on new.line = fresh.line")),
         keep_all=_read("keep.sql").format(**names, only_fresh=sql.SQL("")),
     )
+
+
+def _same(name: str, may_lack: bool) -> sql.Composed:
+    """Rows are found by the columns that none lacks, which an index serves; the others only tell them apart."""
+    compared = "old.{0} is not distinct from new.{0}" if may_lack else "old.{0} = new.{0}"
+    return sql.SQL(compared).format(sql.Identifier(name))
 
 
 def _read(file: str) -> sql.SQL:

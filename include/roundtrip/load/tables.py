@@ -58,8 +58,8 @@ def columns(feed: Feed) -> dict[str, str]:
 
 
 def identity(feed: Feed) -> list[str]:
-    """Columns of raw by which a row is the same row again."""
-    return [*feed.key, *SAME_AGAIN[feed.mode]]
+    """Columns of raw by which a row is the same row again; without a key none is."""
+    return [*feed.key_in_raw, *SAME_AGAIN[feed.mode]] if feed.key else ["batch_id", "line"]
 
 
 def stage(feed: Feed) -> sql.Composed:
@@ -115,7 +115,8 @@ def _grow(db: Connection[Any], feed: Feed, have: dict[str, str]) -> None:
 def _index(db: Connection[Any], feed: Feed) -> None:
     """A row comes once: the database's word on it. Named by what it says, so that a contract's new key makes a new one."""
     once = identity(feed)
-    name = f"{feed.name}_{sha256(' '.join(once).encode()).hexdigest()[:8]}"
+    nulls = " nulls not distinct" if feed.key_if_any else ""
+    name = f"{feed.name}_{sha256((' '.join(once) + nulls).encode()).hexdigest()[:8]}"
     query = "select relname from pg_index join pg_class c on c.oid = indexrelid where indrelid = %s::regclass and indisunique"
     have = [index for (index,) in db.execute(query, [f"raw.{feed.name}"])]
     if name in have:
@@ -125,8 +126,8 @@ def _index(db: Connection[Any], feed: Feed) -> None:
     on = sql.SQL(", ").join(map(sql.Identifier, once))
     try:
         db.execute(
-            sql.SQL("create unique index {} on {} ({})").format(
-                sql.Identifier(name), sql.Identifier("raw", feed.name), on
+            sql.SQL("create unique index {} on {} ({}){}").format(
+                sql.Identifier(name), sql.Identifier("raw", feed.name), on, sql.SQL(nulls)
             )
         )
     except errors.UniqueViolation as error:

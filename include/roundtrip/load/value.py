@@ -66,9 +66,10 @@ def each(convert: ConvertOne) -> Convert:
 
 def integer(column: Column, is_text: bool) -> ConvertOne:
     least = -BIGGEST - 1 if column.minimum is None else column.minimum
+    quoted = column.quoted
 
     def convert(value: Any) -> bytes:
-        if _INTEGER.fullmatch(value) if is_text else _is_whole(value):
+        if _INTEGER.fullmatch(value) if is_text or (quoted and type(value) is str) else _is_whole(value):
             value = int(value)
         if type(value) is not int:
             raise ValueError(
@@ -88,9 +89,10 @@ def _is_whole(value: Any) -> bool:
 def number(column: Column, is_text: bool) -> ConvertOne:
     """Travels as text and becomes numeric in the stage's insert: a float is written with all the digits it has."""
     least = column.minimum
+    quoted = column.quoted
 
     def convert(value: Any) -> bytes:
-        if is_text:
+        if is_text or (quoted and type(value) is str):
             if not _NUMBER.fullmatch(value):
                 raise ValueError("not a number")
         elif type(value) is not float and type(value) is not int:
