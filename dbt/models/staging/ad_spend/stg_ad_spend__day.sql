@@ -22,10 +22,14 @@ newest as (
         partner,
         spent_on,
         campaign,
+        adset,
+        creative,
         country,
+        platform,
         impressions,
         clicks,
         amount_minor,
+        budget_minor,
         currency
     from ranked
     where batch_id = newest_batch_id

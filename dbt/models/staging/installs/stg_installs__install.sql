@@ -1,32 +1,52 @@
-with installs as (
+{%- set identifiers = {'user_id': 'customer_user_id', 'device_id': 'device_id'} -%}
+
+with reported as (
 
     select * from {{ source('raw', 'installs') }}
 
 ),
 
-identifiers as (
+installs as (
 
-    select * from {{ ref('stg_crm__identifier') }}
+    -- the same report may hold what people did after a retargeting click: only what put the app on a device is an install
+    select
+        reported.*,
+        case lower(coalesce(media_source, 'organic'))
+            when 'organic' then 'organic'
+            when 'af_app_invites' then 'referral'
+            when 'restricted' then 'unattributed'
+            else 'paid'
+        end as source_type
+    from reported
+    where
+        {{ is_known('reported', 'install_time') }}
+        and coalesce(event_name, 'install') in ('install', 'reinstall', 're-attribution')
 
 ),
 
 identified as (
 
     select
-        installs.install_id,
-        coalesce(users.person_id, devices.person_id) as person_id,
-        installs.installed_at,
+        installs.appsflyer_id as install_id,
+        {{ person_id(identifiers) }} as person_id,
+        installs.install_time as installed_at,
         installs.source_type,
-        installs.partner,
-        installs.campaign,
-        installs.country,
+        case when installs.source_type = 'paid' then installs.media_source end as partner,
+        case when installs.source_type = 'paid' then installs.campaign end as campaign,
+        case when installs.source_type = 'paid' then installs.af_adset end as adset,
+        case when installs.source_type = 'paid' then installs.af_ad end as creative,
+        referrers.person_id as referrer_person_id,
+        installs.country_code as country,
+        installs.region,
+        installs.city,
         installs.platform
     from installs
-    left join identifiers as users
-        on users.kind = 'user_id' and installs.user_id = users.value
-    left join identifiers as devices
-        on devices.kind = 'device_id' and installs.device_id = devices.value
-    where {{ is_known('installs', 'installed_at') }}
+    {{- join_people('installs', identifiers) }}
+    left join {{ ref('stg_crm__identifier') }} as referrers
+        on
+            referrers.kind = 'user_id'
+            and installs.source_type = 'referral'
+            and installs.af_referrer_customer_id = referrers.value
 
 )
 
