@@ -4,6 +4,19 @@ with app_orders as (
 
 ),
 
+refunds as (
+
+    select
+        order_id,
+        currency,
+        sum(amount_minor) as refunded_minor,
+        max(refunded_at) as refunded_at,
+        max(batch_id) as batch_id
+    from {{ ref('stg_app_purchases__refund') }}
+    group by order_id, currency
+
+),
+
 receipts as (
 
     select * from {{ ref('stg_store_purchases__receipt') }}
@@ -19,16 +32,22 @@ starbucks as (
 unioned as (
 
     select
-        'app:' || order_id as order_id,
-        person_id,
-        ordered_at,
-        amount_minor,
-        currency,
+        'app:' || app_orders.order_id as order_id,
+        app_orders.person_id,
+        app_orders.ordered_at,
+        app_orders.amount_minor as paid_minor,
+        least(coalesce(refunds.refunded_minor, 0), app_orders.amount_minor) as refunded_minor,
+        app_orders.currency,
         'app' as channel,
-        cast(null as {{ dbt.type_bigint() }}) as claim_id,
-        batch_id,
-        known_as_of
+        app_orders.product,
+        cast(null as {{ dbt.type_string() }}) as store_id,
+        cast(null as {{ dbt.type_string() }}) as city,
+        greatest(app_orders.ordered_at, refunds.refunded_at) as revised_at,
+        greatest(app_orders.batch_id, refunds.batch_id) as batch_id,
+        app_orders.known_as_of
     from app_orders
+    left join refunds
+        on app_orders.order_id = refunds.order_id and app_orders.currency = refunds.currency
 
     union all
 
@@ -36,10 +55,14 @@ unioned as (
         'store:' || receipt_id as order_id,
         person_id,
         bought_at as ordered_at,
-        amount_minor,
+        amount_minor as paid_minor,
+        0 as refunded_minor,
         currency,
         'store' as channel,
-        claim_id,
+        cast(null as {{ dbt.type_string() }}) as product,
+        store_id,
+        city,
+        bought_at as revised_at,
         batch_id,
         known_as_of
     from receipts
@@ -50,10 +73,14 @@ unioned as (
         'starbucks:' || transaction_id as order_id,
         person_id,
         occurred_at as ordered_at,
-        amount_minor,
+        amount_minor as paid_minor,
+        0 as refunded_minor,
         currency,
         'store' as channel,
-        cast(null as {{ dbt.type_bigint() }}) as claim_id,
+        cast(null as {{ dbt.type_string() }}) as product,
+        cast(null as {{ dbt.type_string() }}) as store_id,
+        cast(null as {{ dbt.type_string() }}) as city,
+        occurred_at as revised_at,
         batch_id,
         known_as_of
     from starbucks
@@ -62,5 +89,6 @@ unioned as (
 
 select
     unioned.*,
+    cast(paid_minor - refunded_minor as {{ dbt.type_bigint() }}) as amount_minor,
     {{ business_date('ordered_at') }} as ordered_on
 from unioned

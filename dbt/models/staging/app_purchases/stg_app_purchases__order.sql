@@ -1,12 +1,8 @@
+{%- set identifiers = {'user_id': 'user_id'} -%}
+
 with orders as (
 
     select * from {{ source('raw', 'app_purchases') }}
-
-),
-
-identifiers as (
-
-    select * from {{ ref('stg_crm__identifier') }}
 
 ),
 
@@ -14,17 +10,17 @@ identified as (
 
     select
         orders.order_id,
-        users.person_id,
+        {{ person_id(identifiers) }} as person_id,
         orders.ordered_at,
         orders.amount_minor,
         orders.currency,
         orders.items,
+        orders.product,
         orders.batch_id,
         orders.known_as_of
     from orders
-    left join identifiers as users
-        on users.kind = 'user_id' and orders.user_id = users.value
-    where {{ is_known('orders', 'ordered_at') }}
+    {{- join_people('orders', identifiers) }}
+    where {{ is_known('orders', 'ordered_at') }} and orders.refund_of is null
 
 )
 

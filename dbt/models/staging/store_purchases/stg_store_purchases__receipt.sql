@@ -1,12 +1,8 @@
+{%- set identifiers = {'loyalty_card': 'loyalty_card'} -%}
+
 with receipts as (
 
     select * from {{ source('raw', 'store_purchases') }}
-
-),
-
-identifiers as (
-
-    select * from {{ ref('stg_crm__identifier') }}
 
 ),
 
@@ -15,16 +11,15 @@ identified as (
     select
         receipts.receipt_id,
         receipts.store_id,
-        cards.person_id,
+        receipts.city,
+        {{ person_id(identifiers) }} as person_id,
         receipts.bought_at,
         receipts.amount_minor,
         receipts.currency,
-        cards.claim_id,
         receipts.batch_id,
         receipts.known_as_of
     from receipts
-    left join identifiers as cards
-        on cards.kind = 'loyalty_card' and receipts.loyalty_card = cards.value
+    {{- join_people('receipts', identifiers) }}
     where {{ is_known('receipts', 'bought_at') }}
 
 )
