@@ -1,0 +1,1 @@
+"""Peers and Roundtrip measured in turn; see README.md."""
