@@ -6,6 +6,7 @@
         on_schema_change='fail',
     )
 }}
+-- depends_on: {{ ref('stg_crm__person_change') }}
 
 {% if is_incremental() %}
 with touched as (
@@ -94,8 +95,7 @@ sessions as (
         count(*) as events,
         count(distinct screen) as screens,
         min(platform) filter (where event_number = 1) as platform,
-        max(batch_id) as batch_id,
-        max(claim_id) as claim_id
+        max(batch_id) as batch_id
     from ranked
     group by person_id, session_number
 

@@ -6,6 +6,7 @@
         on_schema_change='fail',
     )
 }}
+-- depends_on: {{ ref('stg_crm__person_change') }}
 
 {% if is_incremental() %}
 with touched as (
@@ -52,8 +53,7 @@ event_days as (
         events.person_id,
         {{ business_date('events.occurred_at') }} as active_on,
         count(*) as events,
-        max(events.batch_id) as batch_id,
-        max(events.claim_id) as claim_id
+        max(events.batch_id) as batch_id
     from {{ ref('int_event') }} as events
     inner join tails
         on events.person_id = tails.person_id and events.occurred_at >= {{ midnight('tails.since') }}
@@ -83,8 +83,7 @@ order_days as (
         orders.ordered_on as active_on,
         count(*) as orders,
         sum(orders.amount_minor) filter (where orders.currency = '{{ var("currency") }}') as revenue_minor,
-        max(orders.batch_id) as batch_id,
-        max(orders.claim_id) as claim_id
+        max(orders.batch_id) as batch_id
     from {{ ref('fct_order') }} as orders
     inner join tails
         on orders.person_id = tails.person_id and orders.ordered_on >= tails.since
@@ -102,8 +101,7 @@ days as (
         cast(coalesce(session_days.session_seconds, 0) as {{ dbt.type_bigint() }}) as session_seconds,
         coalesce(order_days.orders, 0) as orders,
         cast(coalesce(order_days.revenue_minor, 0) as {{ dbt.type_bigint() }}) as revenue_minor,
-        greatest(event_days.batch_id, order_days.batch_id) as batch_id,
-        greatest(event_days.claim_id, order_days.claim_id) as claim_id
+        greatest(event_days.batch_id, order_days.batch_id) as batch_id
     from event_days
     full outer join order_days
         on event_days.person_id = order_days.person_id and event_days.active_on = order_days.active_on

@@ -1,12 +1,8 @@
+{%- set identifiers = {'user_id': 'user_id', 'anonymous_id': 'anonymous_id', 'device_id': 'device_id'} -%}
+
 with events as (
 
     select * from {{ source('raw', 'app_events') }}
-
-),
-
-identifiers as (
-
-    select * from {{ ref('stg_crm__identifier') }}
 
 ),
 
@@ -15,7 +11,7 @@ identified as (
     select
         events.event_id,
         events.event,
-        coalesce(users.person_id, devices.person_id) as person_id,
+        {{ person_id(identifiers) }} as person_id,
         events.occurred_at,
         events.screen,
         events.platform,
@@ -27,14 +23,10 @@ identified as (
         events.city,
         events.message_id,
         events.properties,
-        devices.claim_id,
         events.batch_id,
         events.known_as_of
     from events
-    left join identifiers as users
-        on users.kind = 'user_id' and events.user_id = users.value
-    left join identifiers as devices
-        on events.user_id is null and devices.kind = 'device_id' and events.device_id = devices.value
+    {{- join_people('events', identifiers) }}
     where {{ is_known('events', 'occurred_at') }}
 
 )

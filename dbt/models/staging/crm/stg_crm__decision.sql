@@ -7,24 +7,25 @@ with decisions as (
 staged as (
 
     select
-        decision_id,
-        campaign_id,
-        occurrence_on,
-        occurrence_id,
-        step_id,
-        person_id,
-        unit_id,
-        mode,
-        reason,
-        would_send_without_assignment,
-        global_arm,
-        campaign_arm,
-        variant,
-        is_reachable,
-        contact_point_id,
-        window_on,
-        as_of
+        decisions.decision_id,
+        decisions.campaign_id,
+        decisions.occurrence_on,
+        decisions.occurrence_id,
+        decisions.step_id,
+        {{ current_person_id('decisions') }} as person_id,
+        decisions.unit_id,
+        decisions.mode,
+        decisions.reason,
+        decisions.would_send_without_assignment,
+        decisions.global_arm,
+        decisions.campaign_arm,
+        decisions.variant,
+        decisions.is_reachable,
+        decisions.contact_point_id,
+        decisions.window_on,
+        decisions.as_of
     from decisions
+    {{- join_merged('decisions') }}
 
 )
 

@@ -6,13 +6,14 @@ with identifiers as (
 
 staged as (
 
+    -- what too many share is nobody's
     select
         kind,
         value,
         person_id,
-        known_as_of,
-        claim_id
+        known_as_of
     from identifiers
+    where person_id is not null
 
 )
 

@@ -7,21 +7,22 @@ with messages as (
 staged as (
 
     select
-        cast(message_id as {{ dbt.type_string() }}) as message_id,
-        campaign_id,
-        occurrence_on,
-        step_id,
-        person_id,
-        mode,
-        channel,
-        variant,
-        platform,
-        language,
-        send_after,
-        state,
-        sent_at,
-        as_of
+        cast(messages.message_id as {{ dbt.type_string() }}) as message_id,
+        messages.campaign_id,
+        messages.occurrence_on,
+        messages.step_id,
+        {{ current_person_id('messages') }} as person_id,
+        messages.mode,
+        messages.channel,
+        messages.variant,
+        messages.platform,
+        messages.language,
+        messages.send_after,
+        messages.state,
+        messages.sent_at,
+        messages.as_of
     from messages
+    {{- join_merged('messages') }}
 
 )
 

@@ -4,13 +4,23 @@ with people as (
 
 ),
 
+named as (
+
+    select distinct person_id
+    from {{ source('crm', 'identifier') }}
+
+),
+
 staged as (
 
+    -- who was merged away, or whose only identifier turned out to be shared, is named by nothing any more
     select
-        person_id,
-        unit_id,
-        known_as_of
+        people.person_id,
+        people.unit_id,
+        people.known_as_of
     from people
+    inner join named
+        on people.person_id = named.person_id
 
 )
 
