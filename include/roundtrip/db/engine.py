@@ -31,6 +31,7 @@ class Role(StrEnum):
     SENDER = "roundtrip_sender"
     WEBHOOK = "roundtrip_webhook"
     OPERATOR = "roundtrip_operator"
+    ERASER = "roundtrip_eraser"
     BI_READER = "roundtrip_bi_reader"
 
 
