@@ -10,7 +10,7 @@
     jsonb_each_text({{ object }}) as {{ name }} (key, value)
 {%- endmacro %}
 
-{# For a lateral join: the texts of a JSON array, as `name`.value. #}
+{# For a lateral join: the texts of a JSON array, as `name`.value; none of anything else, which would stop the night. #}
 {% macro json_texts(array, name) -%}
-    jsonb_array_elements_text({{ array }}) as {{ name }} (value)
+    jsonb_array_elements_text(case jsonb_typeof({{ array }}) when 'array' then {{ array }} end) as {{ name }} (value)
 {%- endmacro %}

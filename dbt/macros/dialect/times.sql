@@ -25,6 +25,11 @@
     ({{ last }} - {{ first }})
 {%- endmacro %}
 
+{# Whole years from one date to a later one, as birthdays count them. #}
+{% macro years_between(first, last) -%}
+    cast(extract(year from age({{ last }}, {{ first }})) as integer)
+{%- endmacro %}
+
 {# The date so many days after (before, when negative) another. #}
 {% macro days_after(day, days) -%}
     ({{ day }} + ({{ days }}))

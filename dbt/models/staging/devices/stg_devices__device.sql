@@ -29,8 +29,11 @@ newest as (
         ranked.device_id,
         owners.person_id,
         ranked.platform,
+        ranked.model,
         ranked.os_version,
         ranked.app_version,
+        ranked.language,
+        ranked.push_permission,
         ranked.seen_at
     from ranked
     left join identifiers as owners

@@ -8,7 +8,7 @@ with reported as (
 
 installs as (
 
-    -- the same report may hold what people did after a retargeting click: only what put the app on a device is an install
+    -- the same report may hold what people did after a retargeting click: an install is what put the app on a device
     select
         reported.*,
         case lower(coalesce(media_source, 'organic'))

@@ -31,11 +31,22 @@ newest as (
         ranked.user_id,
         users.person_id,
         ranked.first_name,
+        ranked.last_name,
         ranked.language,
         ranked.country,
+        ranked.city,
         timezones.name as timezone,
         ranked.gender,
         ranked.birth_on,
+        ranked.income,
+        ranked.profession,
+        ranked.family_status,
+        ranked.children,
+        ranked.interests,
+        ranked.subscriber_type,
+        ranked.linked_accounts,
+        ranked.is_registered,
+        ranked.attributes,
         ranked.updated_at
     from ranked
     left join identifiers as users
