@@ -21,6 +21,11 @@ class Column(Strict):
     type: Type
     named: str | None = None
     """The field's name in the file, where it cannot be the column's."""
+    inside: str | None = None
+    """The objects of an NDJSON row that hold the field, from the outermost, as in `context.device`. The field is taken out of
+    them: an address must not stay in a json column beside its own."""
+    means_none: tuple[str, ...] = ()
+    """Texts that stand for no value, as an advertising id of zeros does."""
     required: bool = False
     minimum: int | None = None
     one_of: tuple[str, ...] | None = None
@@ -28,13 +33,15 @@ class Column(Strict):
     identifies: Identifier | None = None
     """The kind of identifier it is. An e-mail or phone that is the person's own identifies by its keyed hash."""
     unit: Literal["seconds", "milliseconds", "microseconds"] | None = None
-    """Of a timestamp that is written as a number since 1970."""
+    """Of a timestamp that is written as a number since 1970; where it is not, ISO 8601 is read all the same."""
     format: str | None = None
     """Of a timestamp that is not ISO 8601, in the letters of strptime, as in `%Y-%m-%d %H:%M:%S %z`."""
     quoted: bool = False
     """An integer or number that NDJSON may write as text, as BigQuery does with 64-bit ones; a CSV always does."""
     personal: bool = False
     """Tells who somebody is without being an identifier or an address, as a name does: gone when the person is erased."""
+    keeps: tuple[str, ...] = ()
+    """Fields of a json column that stay when the person is erased, because figures are read from them; the rest goes."""
 
     @field_validator("pattern")
     @classmethod
@@ -74,6 +81,13 @@ class Column(Strict):
             raise ValueError(f"only a column of type {wanted} can have this; remove it or write `type: {wanted}`")
         return kind
 
+    @field_validator("keeps")
+    @classmethod
+    def _of_json(cls, keeps: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if keeps and info.data.get("type", "json") != "json":
+            raise ValueError("only a column of type json has fields to keep; remove it or write `type: json`")
+        return keeps
+
     @field_validator("unit", "format")
     @classmethod
     def _of_timestamps(cls, rule: str | None, info: ValidationInfo) -> str | None:
@@ -82,6 +96,15 @@ class Column(Strict):
         if rule is not None and info.field_name == "format" and info.data.get("unit"):
             raise ValueError("goes without `unit`: a time is a number or a text; remove one")
         return rule
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its value is the field's as it stands, for whoever reads a file by whole columns."""
+        return not self.inside and not self.means_none
+
+    def source(self, name: str) -> str:
+        """What the field is called in the file; one inside others by its path."""
+        return ".".join(filter(None, (self.inside, self.named or name)))
 
     def in_raw(self, name: str) -> str:
         """The column's name in raw: an address stays outside, its keyed hash takes its place."""

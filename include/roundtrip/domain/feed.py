@@ -40,7 +40,8 @@ class Feed(Strict):
     suppresses: Suppresses | None = None
     freshness: Duration
     minimum_rows: int = Field(ge=0)
-    unknown_columns: Literal["keep", "refuse"]
+    unknown_columns: Literal["keep", "refuse", "drop"]
+    """drop: of a wide export the contract's columns are wanted and no others, neither kept nor reported."""
     side: Literal["app", "offline"]
     needed_for: str
     optional: bool = False
@@ -71,7 +72,7 @@ class Feed(Strict):
 
     def sources(self) -> dict[str, str]:
         """Column name by the field's name in the file."""
-        return {column.named or name: name for name, column in self.columns.items()}
+        return {column.source(name): name for name, column in self.columns.items()}
 
     @field_validator("name")
     @classmethod
@@ -108,12 +109,20 @@ class Feed(Strict):
                 )
         if len({column.in_raw(name) for name, column in columns.items()}) < len(columns):
             raise ValueError("an address and another column would share the name `…_hash`; rename one")
-        if len({column.named or name for name, column in columns.items()}) < len(columns):
+        if len({column.source(name) for name, column in columns.items()}) < len(columns):
             raise ValueError("two columns read the same field of the file; correct one `named:`")
         kinds = [column.identifies for column in columns.values() if column.identifies]
         if len(set(kinds)) < len(kinds):
             raise ValueError("two columns identify by the same kind; a row is about one person")
         return columns
+
+    @field_validator("format")
+    @classmethod
+    def _holds_its_columns(cls, written: str, info: ValidationInfo) -> str:
+        inner = [name for name, column in info.data.get("columns", {}).items() if column.inside]
+        if inner and written != "ndjson":
+            raise ValueError(f"{inner[0]!r} lies inside another field, which only ndjson has; remove its `inside:`")
+        return written
 
     @field_validator("key", "partition")
     @classmethod

@@ -14,6 +14,7 @@ from roundtrip.domain.column import ADDRESSES, Column
 from roundtrip.domain.feed import Feed
 from roundtrip.load import value, wire
 from roundtrip.load.records import Fault, Record
+from roundtrip.load.tidy import tidied
 
 Check = Callable[[Sequence[Record]], list[bytes | Fault]]
 INDEXED_BYTES = 2000
@@ -58,17 +59,20 @@ class _Rows:
     def __init__(self, feed: Feed, as_of: date, pii_key: bytes) -> None:
         latest = datetime.combine(as_of, time(), UTC) + AHEAD
         self._columns = [
-            (c.named or name, c.required, _convert(feed, name, c, latest, pii_key)) for name, c in feed.columns.items()
+            (c.source(name), c.required, _convert(feed, name, c, latest, pii_key)) for name, c in feed.columns.items()
         ]
-        self._addresses = [(c.named or name, value.each(_written(c))) for name, c in feed.addresses.items()]
+        self._addresses = [(c.source(name), value.each(_written(c))) for name, c in feed.addresses.items()]
+        self._tidy = tidied(feed)
         self._known = frozenset(source for source, _, _ in self._columns)
         self._refuses_unknown = feed.unknown_columns == "refuse"
+        self._drops_unknown = feed.unknown_columns == "drop"
         self._keep_unknown = value.each(value.json(is_text=False, most_bytes=None))
         self._opening = wire.row(len(self._columns) + len(self._addresses) + 3)
 
     def of(self, records: Sequence[Record]) -> Iterator[bytes]:
         """Raises _Refused where any record is bad."""
         contents: list[dict[str, Any]] = [record.content for record in records]  # type: ignore[misc] # none is a Fault
+        self._tidy(contents)
         columns = [_fields(contents, *column) for column in self._columns]
         bodies = list(map(b"".join, zip(*columns, self._extra(contents), strict=True)))
         addresses = [_fields(contents, source, False, convert) for source, convert in self._addresses]
@@ -78,7 +82,7 @@ class _Rows:
             yield b"".join((self._opening, body, content_hash, wire.bigint(record.line), address))
 
     def _extra(self, contents: list[dict[str, Any]]) -> list[bytes]:
-        if all(map(self._known.issuperset, contents)):
+        if self._drops_unknown or all(map(self._known.issuperset, contents)):
             return [wire.NULL] * len(contents)
         unknown = [{name: content[name] for name in content.keys() - self._known} or None for content in contents]
         name = min(name for fields in unknown if fields for name in fields)

@@ -28,7 +28,9 @@ UNITS = {"seconds": 1, "milliseconds": 1_000, "microseconds": 1_000_000}
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,38}(?:\.[0-9]{0,38})?|\.[0-9]{1,38})(?:[eE][+-]?[0-9]{1,2})?")
 _EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f<>\"(),:;]{1,64}@[^\s@\x00-\x1f\x7f<>\"(),:;]{1,189}")
-_PUNCTUATION = re.compile(r"[\s().\-/]")
+_PUNCTUATION = re.compile(
+    r"[\s().\-/']"
+)  # some exports lead with ' so that no spreadsheet takes the plus for a formula
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -159,7 +161,7 @@ def _parse(column: Column) -> Callable[[Any], datetime]:
 
     def since_1970(value: Any) -> datetime:
         if type(value) is not int and not _INTEGER.fullmatch(value):
-            raise ValueError
+            return datetime.fromisoformat(value)
         seconds, rest = divmod(int(value), a_second)
         return EPOCH + timedelta(seconds=seconds, microseconds=rest * 1_000_000 // a_second)
 

@@ -122,6 +122,11 @@ FAULTS = {
         "{type: text, quoted: true}",
         "orders.yml: columns.amount.quoted: only an integer or a number",
     ),
+    "an object in a CSV": (
+        "{type: integer, minimum: 0}",
+        "{type: integer, inside: totals}",
+        "orders.yml: format: 'amount' lies inside another field",
+    ),
     "a suppression of nobody": (
         "key: [order_id]",
         "key: [order_id]\nsuppresses: {channel: sms, reason: bounced}",

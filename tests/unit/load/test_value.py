@@ -19,6 +19,7 @@ MOMENT = datetime(2026, 1, 31, 23, 59, 59, 250_000, tzinfo=UTC)
         ({"unit": "seconds"}, 1_769_903_999, MOMENT.replace(microsecond=0)),
         ({"unit": "milliseconds"}, 1_769_903_999_250, MOMENT),
         ({"unit": "microseconds"}, "1769903999250000", MOMENT),
+        ({"unit": "seconds"}, "2026-02-01 00:59:59.25", MOMENT),
         ({"format": "%Y-%m-%d %H:%M:%S %z"}, "2026-02-01 00:59:59 +0100", MOMENT.replace(microsecond=0)),
         ({"format": "%d.%m.%Y %H:%M:%S"}, "01.02.2026 00:59:59", MOMENT.replace(microsecond=0)),
         ({}, "2026-02-01T00:59:59.25", MOMENT),
@@ -44,7 +45,7 @@ def test_another_writing_is_refused_with_an_example(column, written, shown):
         convert(written)
 
 
-@pytest.mark.parametrize("written", ["+49 30 1234567", "0049 (30) 123-4567", " +49/30.1234567 "])
+@pytest.mark.parametrize("written", ["+49 30 1234567", "0049 (30) 123-4567", " +49/30.1234567 ", "'+49301234567"])
 def test_one_phone_number_is_kept_one_way(written):
     assert value.phone(written) == "+49301234567"
 
@@ -53,3 +54,19 @@ def test_one_phone_number_is_kept_one_way(written):
 def test_a_phone_number_without_its_country_is_refused(written):
     with pytest.raises(ValueError, match="with its country"):
         value.phone(written)
+
+
+@pytest.mark.parametrize(("written", "is_read"), [("57", True), (57, True), (57.0, True), ("57.5", False), ("", False)])
+def test_an_integer_may_stand_in_quotes_where_its_contract_says_so(written, is_read):
+    convert = value.integer(Column(type="integer", quoted=True), is_text=False)
+    if is_read:
+        assert convert(written) == wire.bigint(57)
+        return
+    with pytest.raises(ValueError, match="not an integer"):
+        convert(written)
+
+
+def test_a_number_may_stand_in_quotes_where_its_contract_says_so():
+    assert value.number(Column(type="number", quoted=True), is_text=False)("57.50") == wire.data(b"57.50")
+    with pytest.raises(ValueError, match="not a number"):
+        value.number(Column(type="number"), is_text=False)("57.50")
