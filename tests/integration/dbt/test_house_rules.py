@@ -136,6 +136,11 @@ def test_every_feed_has_a_source_and_every_source_a_feed(manifest):
     assert raw == used | {"batch", "feed_status", "scores"}
 
 
+def test_every_feed_is_staged(manifest, models):
+    read = {parent for model in models if _layer(model) == "staging" for parent in model.depends_on.nodes}
+    assert [source.name for key, source in manifest.sources.items() if source.schema == "raw" and key not in read] == []
+
+
 def test_rules_that_decide_are_unit_tested(manifest):
     tested = {test.model for test in manifest.unit_tests.values()}
     assert tested >= {"fct_session", "segment_change", "segment_membership", "eligibility", "int_tested", "int_contact"}

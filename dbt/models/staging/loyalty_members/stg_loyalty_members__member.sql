@@ -1,4 +1,9 @@
-{%- set identifiers = {'user_id': 'user_id', 'loyalty_card': 'loyalty_card', 'email': 'email_hash', 'phone': 'phone_hash'} -%}
+{%- set identifiers = {
+    'user_id': 'user_id',
+    'loyalty_card': 'loyalty_card',
+    'email': 'email_hash',
+    'phone': 'phone_hash',
+} -%}
 
 with versions as (
 
