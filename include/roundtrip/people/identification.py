@@ -21,6 +21,7 @@ from roundtrip.db import Role, connect
 from roundtrip.db.lock import LOADING
 from roundtrip.db.run import recorded
 from roundtrip.domain.feed import Feed
+from roundtrip.people.suppression import suppress
 
 HOUSEHOLD = 10
 """People; what more of them share ties nobody together."""
@@ -47,6 +48,7 @@ def identify(as_of: date) -> None:
         run.count(contact_points=night.reach(feeds))
         if CONSENTS in {feed.name for feed in feeds}:
             run.count(consents=night.run("consents").rowcount)
+        run.count(suppressions=suppress(db, feeds, night.known()))
         run.count(**dict(night.run("unclaimed")))
         run.count(through_batch=night.through)
 
@@ -71,12 +73,13 @@ class _Night:
 
     def run(self, statement: str, **names: sql.Composable) -> Cursor[Any]:
         text = sql.SQL(Path(__file__).with_name(f"{statement}.sql").read_text()).format(**names)
-        known = {"after": self.after, "through": self.through, "as_of": self.as_of, "household": HOUSEHOLD}
-        known["night_began_at"] = self._began_at()
-        return self.db.execute(text, known)
+        return self.db.execute(text, self.known())
 
-    def _began_at(self) -> datetime:
-        return datetime.combine(self.as_of, time(), ZoneInfo(declared.policy().reporting.timezone))
+    def known(self) -> dict[str, object]:
+        """What every statement may ask for."""
+        began_at = datetime.combine(self.as_of, time(), ZoneInfo(declared.policy().reporting.timezone))
+        batches = {"after": self.after, "through": self.through}
+        return {**batches, "as_of": self.as_of, "night_began_at": began_at, "household": HOUSEHOLD}
 
     def see(self, feed: Feed) -> None:
         """Note every identifier and address of the feed's new rows, with the user of the row."""

@@ -1,0 +1,35 @@
+"""Fills crm.suppression from the feeds that say whom not to write to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from psycopg import Connection, sql
+
+from roundtrip.domain.feed import Feed
+
+_STATEMENT = sql.SQL(Path(__file__).with_name("suppressions.sql").read_text())
+
+
+def suppress(db: Connection[Any], feeds: Iterable[Feed], night: Mapping[str, object]) -> int:
+    """Suppress the addresses of new batches; returns how many nobody had suppressed before.
+
+    night: the batches (after, through), its as_of, and the instant it began (night_began_at).
+    """
+    return sum(db.execute(_STATEMENT.format(**_names(feed)), night).rowcount for feed in feeds if feed.suppresses)
+
+
+def _names(feed: Feed) -> dict[str, sql.Composable]:
+    if feed.suppresses is None or feed.event_time is None:
+        raise ValueError(f"{feed.name}: suppresses nobody, or at no time; its contract should have been refused")
+    said, reason_in = feed.suppresses, feed.suppresses.reason_in
+    return {
+        "raw": sql.Identifier("raw", feed.name),
+        "address": sql.Identifier(said.address(feed.columns)),
+        "channel": sql.Literal(said.channel),
+        "reason": sql.Identifier(reason_in) if reason_in else sql.Literal(said.reason),
+        "stated_at": sql.Identifier(feed.event_time),
+        "source": sql.Literal(feed.name),
+    }
