@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
-from fsspec.core import url_to_fs
+from roundtrip.load import store as stores
 
 DRAFTS = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".inprogress", ".filepart", ".swp", "~")
-VERSIONS = ("ETag", "etag", "generation", "mtime", "LastModified", "last_modified", "updated")
+VERSIONS = ("generation", "ETag", "etag", "mtime", "LastModified", "last_modified", "updated")
 
 
 class RefusedFile(Exception):
@@ -33,34 +34,40 @@ class LandedFile:
     fingerprint: str
     """Size and version as the store states them: the same while the file is untouched."""
     modified: float | None
-    """Seconds since 1970 where the store knows."""
+    """Seconds since 1970, where a file may be seen while it is written: not in a bucket."""
     store: Any = field(repr=False, compare=False)
 
     def open(self) -> BinaryIO:
         try:
-            return cast(BinaryIO, self.store.open(self.path, "rb"))
-        except OSError as error:
-            raise RefusedFile(f"cannot be opened: {error.strerror or error}") from error
+            return stores.opened(self.store, self.path)
+        except Exception as error:  # every store has a family of errors of its own
+            said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            raise RefusedFile(f"cannot be opened: {said}") from error
 
     def is_unchanged(self) -> bool:
         """Whether the store still states what it stated when the file was found."""
         self.store.invalidate_cache()
         try:
             return _fingerprint(self.store.info(self.path)) == self.fingerprint
-        except OSError:
+        except Exception:  # gone, or out of reach: either way nobody vouches for what was read
             return False
 
 
 def landed(landing: str, pattern: str) -> Iterator[LandedFile]:
-    """Files of the landing that match the pattern and are not drafts, by name; none where the landing does not exist."""
-    store, root = url_to_fs(landing)
-    store.invalidate_cache()
-    found: dict[str, Any] = store.glob(f"{root.rstrip('/')}/{pattern}", detail=True)
+    """Files of the landing that match the pattern and are not drafts, by name; none where its folder does not exist.
+
+    Raises UnreachableLanding where the store does not answer.
+    """
+    store, root, found = stores.listed(landing, pattern)
     for path, info in sorted(found.items()):
-        if info["type"] != "file" or _is_draft(path):
+        if (
+            info["type"] != "file" or path.endswith("/") or _is_draft(path)
+        ):  # a console's folder is an object named "x/"
             continue
-        name = path.removeprefix(root.rstrip("/") + "/").encode("utf-8", "backslashreplace").decode()
-        modified = info.get("mtime")
+        name = path.removeprefix(f"{root}/").encode("utf-8", "backslashreplace").decode()
+        modified = None if stores.is_bucket(store) else info.get("mtime")
+        if isinstance(modified, datetime):
+            modified = modified.timestamp()
         yield LandedFile(name, path, info["size"], _fingerprint(info), modified, store)
 
 
