@@ -44,7 +44,13 @@ def time_of_day(rng: np.random.Generator, size: int) -> NDArray[np.int64]:
 
 def iso(at: NDArray[np.int64]) -> list[str]:
     """RFC 3339 in UTC, to the millisecond."""
-    return [f"{text}Z" for text in np.datetime_as_string(at.astype("datetime64[ms]"), unit="ms")]
+    found: list[str] = np.datetime_as_string(at.astype("datetime64[ms]"), unit="ms", timezone="UTC").tolist()
+    return found
+
+
+def iso_of(at: int) -> str:
+    """The same for one time."""
+    return f"{moment(at):%Y-%m-%dT%H:%M:%S}.{at % 1000:03d}Z"
 
 
 def local_day(at: int, zone: str) -> date:

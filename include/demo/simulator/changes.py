@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 
@@ -12,8 +11,8 @@ from demo.simulator import calendar
 from demo.simulator.columns import Ints
 from demo.simulator.places import ZONES
 from demo.simulator.registry import Registry
-
-Rows = dict[str, list[dict[str, Any]]]
+from demo.simulator.streams import Streams
+from demo.simulator.today import Row, Rows, Today
 
 SEEN_AGAIN, NEW_TOKEN, NEW_EMAIL, WITHDRAWN = 0.12, 0.02, 0.001, 0.0015
 """Of those who use the app on a day: device reported again; of these with a new token; new e-mail address; no to offers."""
@@ -26,11 +25,16 @@ class Changes:
     """Rows of profiles, devices and consents beyond those of sign-up."""
 
     registry: Registry
+    streams: Streams
+    first_day: date
+    handed_on: list[tuple[int, int]] = field(default_factory=list)
+    """Whose device, and whose it is now."""
 
-    def rows(self, day: date, users: Ints) -> Rows:
-        """`users`: who uses the app on `day`, sorted; nobody who installed today."""
-        rng = self.registry.streams.of("changes", day.toordinal())
-        at = calendar.iso(self._moments(rng, day, users))
+    def rows(self, today: Today) -> Rows:
+        """Of those who use the app today."""
+        users = today.users
+        rng = self.streams.of("changes", today.day.toordinal())
+        at = self._moments(rng, today.day, users).tolist()
         draws = rng.random((4, len(users)))
         rows: Rows = {"profiles": [], "devices": [], "consents": []}
         contacts = self.registry.contacts
@@ -39,7 +43,7 @@ class Changes:
             seen, token, email, withdrawn = draws[:, position]
             if seen < SEEN_AGAIN:
                 contacts.token_version[person] += token < NEW_TOKEN
-                rows["devices"].append(self.registry.device(person, seen_at, day))
+                rows["devices"].append(self.registry.device(person, seen_at, today.app_version))
             if email < NEW_EMAIL and contacts.has_email[person]:
                 contacts.email_version[person] += 1
                 rows["profiles"].append(self.registry.profile(person, seen_at))
@@ -47,8 +51,8 @@ class Changes:
                 rows["consents"].append(
                     self.registry.consent(person, "email", "offers", seen_at, is_granted=False, source="app settings")
                 )
-        if day == self.registry.first_day + HANDED_ON_AFTER:
-            rows["devices"] += self._handed_on(users, at, day)
+        if today.day == self.first_day + HANDED_ON_AFTER:
+            rows["devices"] += self._handed_on(users.tolist(), at, today.app_version)
         return rows
 
     def _moments(self, rng: np.random.Generator, day: date, users: Ints) -> Ints:
@@ -56,12 +60,13 @@ class Changes:
         midnights = calendar.midnights(day, ZONES)[self.registry.people.zone[users]]
         return midnights + 8 * calendar.HOUR + rng.integers(0, 6 * calendar.HOUR, len(users))
 
-    def _handed_on(self, users: Ints, at: list[str], day: date) -> list[dict[str, Any]]:
+    def _handed_on(self, users: list[int], at: list[int], app_version: str) -> list[Row]:
         """Devices of the first users are signed in to by the last ones: token and all."""
         contacts = self.registry.contacts
-        former = [person for person in users.tolist() if contacts.has_push[person]][:HANDED_ON]
+        former = [person for person in users if contacts.has_push[person]][:HANDED_ON]
         rows = []
-        for person, owner, seen_at in zip(former, users[::-1].tolist(), at[::-1], strict=False):
-            rows.append(self.registry.device(person, seen_at, day, owner=owner))
+        for person, owner, seen_at in zip(former, users[::-1], at[::-1], strict=False):
+            rows.append(self.registry.device(person, seen_at, app_version, owner=owner))
             contacts.hand_over(str(rows[-1]["push_token"]), owner)
+            self.handed_on.append((person, owner))
         return rows

@@ -24,12 +24,12 @@ def lines(rows: Iterable[Row]) -> list[bytes]:
 
 
 def csv_lines(rows: Iterable[Row]) -> list[bytes]:
-    """A header and a line a row; nothing where there is no row."""
+    """A header with every row's fields, and a line a row; nothing where there is no row."""
     rows = list(rows)
     if not rows:
         return []
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(text, list(dict.fromkeys(name for row in rows for name in row)), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode().splitlines()

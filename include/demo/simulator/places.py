@@ -30,9 +30,3 @@ COUNTRIES = (
 ZONES = sorted({zone for country in COUNTRIES for zone in country.zones})
 LANGUAGES = ("de", "en", "fr")
 PLATFORMS = ("android", "ios", "web")
-
-FIRST_NAMES = {
-    "de": ("Anna", "Jürgen", "Lena", "Max", "Sophie", "Paul", "Käthe", "Jonas", "Mia", "Felix", "Zoë", "Björn", "Emma", "Ümit", "Clara", "Leon"),
-    "en": ("Olivia", "Jack", "Amelia", "Noah", "Grace", "Liam", "Chloe", "Mason", "Ruby", "D'Arcy", "Ella", "Mary-Ann", "Logan", "Ava", "Owen", "Zara"),
-    "fr": ("Camille", "Hugo", "Zoé", "Louis", "Inès", "Jules", "Chloé", "François", "Manon", "Gaël", "Léa", "Théo", "Jean-Luc", "Éloïse", "Noé", "Anaïs"),
-}  # fmt: skip

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from demo.simulator import calendar
 from demo.simulator.columns import Flags, Floats, Ints
-from demo.simulator.origins import by_source, draw_origins, draw_referrers
+from demo.simulator.origins import by_source, draw_adsets, draw_origins, draw_referrers
 from demo.simulator.places import COUNTRIES, LANGUAGES, PLATFORMS, ZONES
 from demo.simulator.sources import SOURCES
 from demo.simulator.streams import Streams
@@ -44,7 +44,9 @@ class Population:
     source: Ints
     campaign: Ints
     """Position in CAMPAIGNS[source]; 0 where the source has none."""
+    adset: Ints
     creative: Ints
+    """Likewise positions in what the campaign has."""
     referrer: Ints
     """The person who referred; -1 where nobody did."""
     install_day: Ints
@@ -72,6 +74,16 @@ class Population:
     def device_id(self, person: int) -> str:
         return f"d{person + 1:06d}"
 
+    def anonymous_id(self, person: int) -> str:
+        """What the app calls somebody who has no account yet."""
+        return f"a{person + 1:06d}"
+
+    def web_cookie(self, person: int) -> str:
+        return f"w{person + 1:06d}"
+
+    def loyalty_card(self, person: int) -> str:
+        return f"L{700_000 + person:08d}"
+
 
 def populate(streams: Streams, people: int, first_day: date, days: int, reporting_zone: str) -> Population:
     """`people` who install from `first_day` on within `days` days, those of the launch first."""
@@ -91,6 +103,7 @@ def populate(streams: Streams, people: int, first_day: date, days: int, reportin
         platform=platform,
         source=source,
         campaign=campaign,
+        adset=draw_adsets(streams.of("ad sets"), source, campaign),
         creative=creative,
         referrer=draw_referrers(rng, source),
         install_day=install_day,

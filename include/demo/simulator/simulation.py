@@ -12,24 +12,26 @@ import numpy as np
 from demo.simulator import calendar
 from demo.simulator.acquisition import Spend
 from demo.simulator.behaviour import Behaviour
-from demo.simulator.changes import Changes
 from demo.simulator.columns import Ints
 from demo.simulator.contacts import Contacts
 from demo.simulator.day_files import DayFiles
 from demo.simulator.dirt import Dirt
 from demo.simulator.effects import EFFECTS, Effect
+from demo.simulator.house import furnish
+from demo.simulator.humans import Identifier
 from demo.simulator.landing import Landing
 from demo.simulator.messages import ProviderEvent, ReceivedMessage
 from demo.simulator.population import populate
 from demo.simulator.reactions import Reactions
-from demo.simulator.registry import Registry
 from demo.simulator.sessions import Events, Sessions, unfold
-from demo.simulator.shops import Shops
 from demo.simulator.streams import Streams
+from demo.simulator.today import Today
 from roundtrip import declared
 
 NIGHTS = 3
 """People go on installing for so many days after the history."""
+APP_VERSIONS = ((0, "5.1.0"), (9, "5.2.0"), (18, "5.3.0"))
+"""(days after the launch, version)."""
 
 
 class Simulation:
@@ -45,22 +47,21 @@ class Simulation:
     def __init__(self, seed: int, people: int, history_days: int, first_night: date, landing: Path) -> None:
         self.first_night = first_night
         self._zone = declared.policy().reporting.timezone
-        first_day = first_night - timedelta(days=history_days)
-        self._next_day = first_day
+        self._first_day = self._next_day = first_day = first_night - timedelta(days=history_days)
         self._streams = streams = Streams(seed)
         self.people = populate(streams, people, first_day, history_days + NIGHTS, self._zone)
         self.contacts = Contacts(self.people, streams)
         self._behaviour = Behaviour(self.people, streams)
         self._reactions = Reactions(self.contacts, self._behaviour)
-        registry = Registry(self.people, self.contacts, streams, first_day)
+        last_day = first_night + timedelta(days=NIGHTS - 1)
+        house = furnish(self.people, self.contacts, streams, (first_day, first_night, last_day))
+        self._humans = house.humans
         self._files = DayFiles(
             landing=Landing(landing),
             first_night=first_night,
-            people=self.people,
-            registry=registry,
-            changes=Changes(registry),
+            rooms=house.rooms,
+            event_lines=house.event_lines,
             spend=Spend(self.people, streams),
-            shops=Shops(self.people, streams),
             dirt=Dirt(streams),
         )
         self._coming: list[Events] = []
@@ -74,6 +75,13 @@ class Simulation:
     def added_orders(self) -> Mapping[str, int]:
         """By campaign: people whom a message has made order, so far or in days to come."""
         return self._reactions.added_orders
+
+    def humans(self) -> Iterable[frozenset[Identifier]]:
+        """For each human, the app's people, strangers and devices without account: every identifier that leads to them.
+
+        Two identifiers are one human's where some set holds both; what a household or a shop shares is in several sets.
+        """
+        return self._humans
 
     def write_history(self) -> int:
         """Files of every day before the first night; rows written."""
@@ -94,9 +102,19 @@ class Simulation:
             raise ValueError(f"days are written in order: {self._next_day} is next, not {day}")
         self._next_day = day + timedelta(days=1)
         own = self._behaviour.sessions(day)
-        rows = self._files.usage(day, self._events(day, own), self._reactions.message_ids)
-        rows += self._files.registrations(day, self._newcomers(day), self._users(day, own))
-        return rows + self._files.advertising(day) + self._files.receipts(day)
+        today = Today(
+            day=day,
+            start=self._end(day - timedelta(days=1)),
+            end=self._end(day),
+            newcomers=self._newcomers(day),
+            users=self._users(day, own),
+            events=self._events(day, own),
+            app_version=self._app_version(day),
+        )
+        return self._files.write(today, self._reactions.message_ids)
+
+    def _app_version(self, day: date) -> str:
+        return [version for after, version in APP_VERSIONS if self._first_day + timedelta(days=after) <= day][-1]
 
     def _end(self, day: date) -> int:
         return calendar.midnight(day + timedelta(days=1), self._zone)

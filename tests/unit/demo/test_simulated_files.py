@@ -35,8 +35,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_one_others(simulate: Sim
     assert {content[4:8] for name, content in first.items() if name.endswith(".gz")} == {bytes(4)}, (
         "gzip tells the time"
     )
-    assert first.keys() == other.keys()
-    assert not any(first[name] == other[name] for name in first)
+    assert not any(first[name] == other[name] for name in first.keys() & other.keys())
 
 
 def test_events_and_orders_agree(shop: Path, read: Rows) -> None:
@@ -46,7 +45,9 @@ def test_events_and_orders_agree(shop: Path, read: Rows) -> None:
         if row.get("event") == "order_placed"
     }
     bought = {
-        row["order_id"]: (row["user_id"], row["ordered_at"], row["amount_minor"]) for row in read(shop, "app_purchases")
+        row["order_id"]: (row["user_id"], row["ordered_at"], row["amount_minor"])
+        for row in read(shop, "app_purchases")
+        if "refund_of" not in row
     }
 
     assert placed == bought
@@ -57,14 +58,14 @@ def test_a_file_holds_its_own_business_day_and_nothing_before_the_installation(s
     installed = {}
     for path in (shop / "installs").iterdir():
         with path.open() as lines:
-            installed |= {row["device_id"]: row["installed_at"] for row in csv.DictReader(lines)}
+            installed |= {row["advertising_id"]: row["install_time"] for row in csv.DictReader(lines)}
     for path in (shop / "app_purchases").iterdir():
         day = date.fromisoformat(path.name.removeprefix("app_purchases_").removesuffix(".ndjson.gz"))
         for line in gzip.decompress(path.read_bytes()).splitlines():
             assert datetime.fromisoformat(orjson.loads(line)["ordered_at"]).astimezone(BERLIN).date() == day
     for row in read(shop, "app_events"):
         if "device_id" in row:  # a broken row names none
-            assert row["occurred_at"] >= installed[row["device_id"]]
+            assert row["occurred_at"].replace("T", " ") >= installed[row["device_id"]]
 
 
 def test_lapsed_buyers_abound_on_the_first_night(shop: Path, read: Rows) -> None:
