@@ -46,11 +46,15 @@ class LandedFile:
 
     def is_unchanged(self) -> bool:
         """Whether the store still states what it stated when the file was found."""
-        self.store.invalidate_cache()
         try:
-            return _fingerprint(self.store.info(self.path)) == self.fingerprint
+            return self.fingerprint_now() == self.fingerprint
         except Exception:  # gone, or out of reach: either way nobody vouches for what was read
             return False
+
+    def fingerprint_now(self) -> str:
+        """The fingerprint of what lies there now; raises an error of the store's where nothing does."""
+        self.store.invalidate_cache()
+        return _fingerprint(self.store.info(self.path))
 
 
 def landed(landing: str, pattern: str) -> Iterator[LandedFile]:
