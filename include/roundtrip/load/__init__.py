@@ -2,6 +2,7 @@
 
 from roundtrip.declared import feeds
 from roundtrip.domain.feed import Feed
+from roundtrip.load.example import example_faults
 from roundtrip.load.night import OvertakenNight, closed_on, load_night
 from roundtrip.load.report import FeedReport, LoadReport
 from roundtrip.load.tables import ContractDrift, ensure_tables
@@ -14,6 +15,7 @@ __all__ = [
     "OvertakenNight",
     "closed_on",
     "ensure_tables",
+    "example_faults",
     "feeds",
     "load_night",
 ]
