@@ -2,3 +2,8 @@
 {% macro text_parts(text, separator, name) -%}
     string_to_table({{ text }}, '{{ separator }}') as {{ name }} (value)
 {%- endmacro %}
+
+{# The host of a URL as text, without www; NULL where there is none. #}
+{% macro host_of(url) -%}
+    substring({{ url }} from '^[a-z]+://(?:www[.])?([^/:?#]+)')
+{%- endmacro %}

@@ -4,74 +4,98 @@ with people as (
 
 ),
 
-profiles as (
+stated as (
 
-    select * from {{ ref('stg_profiles__profile') }}
-
-),
-
-members as (
-
-    select * from {{ ref('stg_starbucks__member') }}
+    select * from {{ ref('int_stated') }}
 
 ),
 
-newest_profiles as (
+lives as (
 
-    select
-        profiles.*,
-        row_number() over (partition by person_id order by updated_at desc, user_id asc) as recency
-    from profiles
+    select * from {{ ref('int_life') }}
 
 ),
 
-newest_devices as (
+devices as (
 
-    select
-        person_id,
-        platform,
-        row_number() over (partition by person_id order by seen_at desc, device_id asc) as recency
-    from {{ ref('stg_devices__device') }}
+    {{ one_per_person(ref('stg_devices__device'), 'seen_at desc, device_id') }}
 
 ),
 
-first_installs as (
+installs as (
 
-    select
-        installs.*,
-        row_number() over (partition by person_id order by installed_at, install_id) as position
-    from {{ ref('stg_installs__install') }} as installs
+    {{ one_per_person(ref('fct_install'), 'installed_at, install_id') }}
 
 ),
 
-joined as (
+first_touches as (
 
-    select
-        people.person_id,
-        people.unit_id,
-        newest_profiles.first_name,
-        newest_profiles.language,
-        coalesce(newest_profiles.country, first_installs.country) as country,
-        newest_profiles.timezone,
-        coalesce(newest_profiles.gender, members.gender) as gender,
-        newest_profiles.birth_on,
-        coalesce(newest_devices.platform, first_installs.platform) as platform,
-        first_installs.installed_at,
-        first_installs.source_type,
-        first_installs.partner,
-        first_installs.campaign,
-        people.known_as_of
-    from people
-    left join newest_profiles
-        on people.person_id = newest_profiles.person_id and newest_profiles.recency = 1
-    left join newest_devices
-        on people.person_id = newest_devices.person_id and newest_devices.recency = 1
-    left join first_installs
-        on people.person_id = first_installs.person_id and first_installs.position = 1
-    left join members
-        on people.person_id = members.person_id
-    where people.known_as_of <= {{ as_of() }}
+    select * from {{ ref('int_first_touch') }}
+
+),
+
+subscribers as (
+
+    select * from {{ ref('int_subscriber') }}
 
 )
 
-select * from joined
+select
+    people.person_id,
+    people.unit_id,
+    stated.first_name,
+    stated.last_name,
+    coalesce(stated.language, devices.language) as language,
+    coalesce(stated.country, installs.country) as country,
+    coalesce(stated.city, installs.city) as city,
+    stated.timezone,
+    stated.gender,
+    stated.birth_on,
+    stated.age,
+    {{ band('stated.age', var('age_bands')) }} as age_band,
+    stated.income,
+    {{ band('stated.income', var('income_bands')) }} as income_band,
+    stated.profession,
+    stated.family_status,
+    stated.children,
+    coalesce(stated.is_registered, lives.has_account) as is_registered,
+    not lives.is_in_app as is_prospect,
+    coalesce(subscribers.subscriber_type, stated.subscriber_type) as subscriber_type,
+    stated.loyalty_status,
+    stated.loyalty_points,
+    stated.store_credit_minor,
+    stated.lead_status,
+    stated.company,
+    stated.sector,
+    stated.role,
+    coalesce(devices.platform, installs.platform) as platform,
+    devices.os_version,
+    devices.app_version,
+    devices.push_permission,
+    installs.installed_at,
+    installs.source_type,
+    installs.partner,
+    installs.campaign,
+    installs.adset,
+    installs.creative,
+    installs.referrer_person_id,
+    lives.uninstalled_at,
+    coalesce(lives.first_seen_at, {{ midnight('people.known_as_of') }}) as first_seen_at,
+    first_touches.source as first_touch_source,
+    first_touches.medium as first_touch_medium,
+    first_touches.campaign as first_touch_campaign,
+    people.known_as_of
+from people
+inner join stated
+    on people.person_id = stated.person_id
+inner join lives
+    on people.person_id = lives.person_id
+left join devices
+    on people.person_id = devices.person_id
+left join installs
+    on people.person_id = installs.person_id
+left join first_touches
+    on people.person_id = first_touches.person_id
+left join subscribers
+    on people.person_id = subscribers.person_id
+where people.known_as_of <= {{ as_of() }}

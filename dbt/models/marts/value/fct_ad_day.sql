@@ -1,0 +1,59 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_tail',
+        unique_key=['person_id', 'viewed_on'],
+        on_schema_change='fail',
+    )
+}}
+-- depends_on: {{ ref('stg_crm__person_change') }}
+
+{% if is_incremental() %}
+with touched as (
+
+    select
+        person_id,
+        {{ business_date('min(viewed_at)') }} as since
+    from (
+        {{ news(ref('fct_ad_view'), 'viewed_at') }}
+    ) as news
+    group by person_id
+
+),
+
+views as (
+
+    select views.*
+    from {{ ref('fct_ad_view') }} as views
+    inner join touched
+        on views.person_id = touched.person_id and views.viewed_at >= {{ midnight('touched.since') }}
+
+),
+{% else %}
+with views as (
+
+    select *
+    from {{ ref('fct_ad_view') }}
+    where person_id is not null
+
+),
+{% endif %}
+days as (
+
+    select
+        person_id,
+        viewed_on,
+        count(*) as views,
+        cast(
+            coalesce(sum(revenue_micros) filter (where currency = '{{ var("currency") }}'), 0) as {{ dbt.type_bigint() }}
+        ) as revenue_micros,
+        max(batch_id) as batch_id
+    from views
+    group by person_id, viewed_on
+
+)
+
+select
+    days.*,
+    {{ as_of() }} as as_of
+from days
