@@ -31,7 +31,7 @@ moments as (
 
     select
         person_id,
-        cast(null as {{ dbt.type_timestamp() }}) as first_at,
+        min(seen_at) as first_at,
         max(seen_at) as last_in_app_at
     from {{ ref('stg_devices__device') }}
     group by person_id

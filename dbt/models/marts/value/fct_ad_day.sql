@@ -45,7 +45,8 @@ days as (
         viewed_on,
         count(*) as views,
         cast(
-            coalesce(sum(revenue_micros) filter (where currency = '{{ var("currency") }}'), 0) as {{ dbt.type_bigint() }}
+            coalesce(sum(case when currency = '{{ var("currency") }}' then revenue_micros end), 0)
+            as {{ dbt.type_bigint() }}
         ) as revenue_micros,
         max(batch_id) as batch_id
     from views
