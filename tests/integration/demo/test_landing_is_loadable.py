@@ -12,7 +12,7 @@ from roundtrip.load import load_night
 from roundtrip.load.report import FeedReport
 
 FIRST_NIGHT = date(2026, 11, 10)
-RESTATED_ROWS = 2 * 6  # one partner's campaigns and countries, stated once more
+RESTATED_ROWS = (2 * 2 + 1 * 2) * 6  # one partner's ad sets and creatives by country, stated once more
 BROKEN_OFF = "store_purchases/store_purchases_2026-11-10.csv.gz"
 
 
