@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import gammaln, hyp2f1, psi
+from scipy.special import expit, gammaln, hyp2f1, psi
 
 from roundtrip.measure.value.fit import Fit, Floats, NotFitted, fit
 from roundtrip.measure.value.purchases import Purchases
@@ -94,7 +94,6 @@ class _Likelihood:
         self._recency, self._age = purchases.recency / unit, purchases.age / unit
         self._distinct, self._nth = np.unique(purchases.frequency, return_inverse=True)
         self._frequency = purchases.frequency.astype(np.float64)
-        self._again = purchases.frequency > 0
 
     @cached_property
     def _per_frequency(self) -> Floats:
@@ -106,24 +105,26 @@ class _Likelihood:
         x, n = self._distinct, self._per_frequency
         common = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
         common += gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
-        log_age, log_recency = np.log(alpha + self._age), np.log(alpha + self._recency)
+        since_first, since_last = alpha + self._age, alpha + self._recency
+        log_since_first, log_since_last = np.log(since_first), np.log(since_last)
         times = r + self._frequency
-        alive = -times * log_age
-        leaving = np.where(x > 0, np.log(a) - np.log(np.where(x > 0, b + x - 1, 1)), -np.inf)
-        gone = leaving[self._nth] - times * log_recency
-        either = np.logaddexp(alive, gone)
-        value = float(n @ common + self._people @ either)
+        again = np.where(x > 0, b + x - 1, 1)  # of no meaning where nobody bought again
+        leaving = np.where(x > 0, np.log(a) - np.log(again), -np.inf)
+        odds = leaving[self._nth] + times * (log_since_first - log_since_last)
+        value = float(n @ common) + _dot(self._people, np.logaddexp(0, odds) - times * log_since_first)
 
-        share = np.exp(gone - either) * self._people  # of each group, as if it had left
-        stayed = self._people - share
-        left = np.bincount(self._nth, weights=share, minlength=len(x))
+        gone = expit(odds) * self._people
+        stayed = self._people - gone
+        left = np.bincount(self._nth, weights=gone, minlength=len(x))
         gradient = (
-            n @ (psi(r + x) - psi(r) + np.log(alpha)) - stayed @ log_age - share @ log_recency,
-            n.sum() * r / alpha
-            - (stayed * times) @ (1 / (alpha + self._age))
-            - (share * times) @ (1 / (alpha + self._recency)),
+            n @ (psi(r + x) - psi(r) + np.log(alpha)) - _dot(stayed, log_since_first) - _dot(gone, log_since_last),
+            n.sum() * r / alpha - _dot(times, stayed / since_first + gone / since_last),
             n @ (psi(a + b) - psi(a + b + x)) + left.sum() / a,
-            n @ (psi(a + b) + psi(b + x) - psi(b) - psi(a + b + x))
-            - left @ np.where(x > 0, 1 / np.where(x > 0, b + x - 1, 1), 0),
+            n @ (psi(a + b) + psi(b + x) - psi(b) - psi(a + b + x)) - left @ np.where(x > 0, 1 / again, 0),
         )
         return value, np.array(gradient)
+
+
+def _dot(one: Floats, other: Floats) -> float:
+    """Of long arrays, on one core: threads that wait for a busy second one are slower than none."""
+    return float(np.einsum("i,i->", one, other))
