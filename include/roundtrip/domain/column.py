@@ -8,11 +8,12 @@ from typing import Literal
 from pydantic import ValidationInfo, field_validator
 
 from roundtrip.domain.policy import Strict
+from roundtrip.domain.values import IDENTIFIERS, Identifier
+
+__all__ = ["ADDRESSES", "IDENTIFIERS", "Column", "Identifier", "Type"]
 
 Type = Literal["text", "integer", "number", "boolean", "date", "timestamp", "json", "email", "phone", "push_token"]
 ADDRESSES = ("email", "phone", "push_token")
-IDENTIFIERS = ("user_id", "anonymous_id", "device_id", "web_cookie", "email", "phone", "loyalty_card")
-Identifier = Literal["user_id", "anonymous_id", "device_id", "web_cookie", "email", "phone", "loyalty_card"]
 
 
 class Column(Strict):

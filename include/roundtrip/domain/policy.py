@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from roundtrip.domain.values import Share, Zone
+from roundtrip.domain.values import Identifier, Share, Zone
 
 
 class Strict(BaseModel):
@@ -41,6 +41,22 @@ class Sender(Strict):
     name: str
 
 
+class Identity(Strict):
+    """Which identifiers make rows one person (docs/adr/0009-one-person.md)."""
+
+    shared_above: int = Field(default=3, gt=0)
+    """Accounts, cards, addresses or phones; a thing seen with more of one of these is shared and ties nobody together."""
+    merges_accounts: tuple[Identifier, ...] = ()
+    """Kinds of identifiers that make two accounts one person."""
+
+    @field_validator("merges_accounts")
+    @classmethod
+    def _not_the_account(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        if "user_id" in kinds:
+            raise ValueError("an account is one person by itself; remove user_id")
+        return kinds
+
+
 class Policy(Strict):
     reporting: Reporting
     global_control: Share
@@ -51,6 +67,7 @@ class Policy(Strict):
     topics: dict[str, str]
     seed_list: list[str]
     sender: Sender
+    identity: Identity = Identity()
     plan_hours: int = Field(default=36, gt=0)
     lease_minutes: int = Field(default=5, gt=0)
     uncertain_hours: int = Field(default=72, gt=0)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+
+IDENTIFIERS = ("user_id", "anonymous_id", "device_id", "web_cookie", "email", "phone", "loyalty_card")
+Identifier = Literal["user_id", "anonymous_id", "device_id", "web_cookie", "email", "phone", "loyalty_card"]
+"""Kinds of identifiers; e-mail and phone name by their keyed hash."""
 
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 _DURATION = re.compile(r"(\d+)\s*(minute|hour|day|week)s?")

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from psycopg import Connection, sql
+from psycopg import sql
 
 from roundtrip.domain.feed import Feed
+from roundtrip.people.night import Night
 
-_STATEMENT = sql.SQL(Path(__file__).with_name("suppressions.sql").read_text())
 
-
-def suppress(db: Connection[Any], feeds: Iterable[Feed], night: Mapping[str, object]) -> int:
-    """Suppress the addresses of new batches; returns how many nobody had suppressed before.
-
-    night: the batches (after, through), its as_of, and the instant it began (night_began_at).
-    """
-    return sum(db.execute(_STATEMENT.format(**_names(feed)), night).rowcount for feed in feeds if feed.suppresses)
+def suppress(night: Night, feeds: Iterable[Feed]) -> int:
+    """Suppress the addresses of new batches; returns how many nobody had suppressed before."""
+    here = Path(__file__).parent
+    return sum(night.run(here, "suppressions", **_names(feed)) for feed in feeds if feed.suppresses)
 
 
 def _names(feed: Feed) -> dict[str, sql.Composable]:

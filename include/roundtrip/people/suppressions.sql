@@ -4,16 +4,16 @@ select distinct on (stated.address_hash)
     stated.address_hash,
     {channel},
     stated.reason,
-    least(stated.stated_at, %(night_began_at)s),
+    least(stated.stated_at, {night_began_at}),
     {source},
-    %(as_of)s::date
+    {as_of}::date
 from (
     select
         {address} as address_hash,
         {reason} as reason,
         {stated_at}::timestamptz as stated_at
     from {raw}
-    where batch_id > %(after)s and batch_id <= %(through)s
+    where batch_id > {after} and batch_id <= {through}
 ) as stated
 order by stated.address_hash, stated.stated_at, stated.reason
 on conflict (address_hash, channel) do nothing

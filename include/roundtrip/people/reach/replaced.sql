@@ -1,8 +1,8 @@
--- An address its row no longer states is out of use.
+-- An address its row no longer states is out of use; of a person merged away all are, and live on with the survivor.
 update crm.contact_point as former
 set
     is_active = false,
-    disabled_reason = 'replaced'
+    disabled_reason = case when former.person_id in (select from_person_id from merging) then 'merged' else 'replaced' end
 from affected
 where
     former.kind = affected.kind
