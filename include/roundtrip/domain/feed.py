@@ -60,6 +60,13 @@ class Feed(Strict):
         return next((name for name, column in self.columns.items() if column.identifies == kind), None)
 
     @property
+    def naming(self) -> list[tuple[str, str]]:
+        """(kind, column) of all that says whose a row is: its identifiers, or else its addresses."""
+        identifiers = [(column.identifies, name) for name, column in self.columns.items() if column.identifies]
+        addresses = [(column.type, name) for name, column in self.columns.items() if column.type in ADDRESSES]
+        return [*(identifiers or addresses)]
+
+    @property
     def key_in_raw(self) -> tuple[str, ...]:
         return tuple(self.columns[name].in_raw(name) for name in (*self.key, *self.key_if_any))
 

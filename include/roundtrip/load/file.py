@@ -19,6 +19,7 @@ from roundtrip.load.quarantine import Quarantine
 from roundtrip.load.reader import Reader
 from roundtrip.load.records import Fault, Record, records
 from roundtrip.load.report import Tally
+from roundtrip.load.tombstones import ERASED, Tombstones
 
 BATCH_BYTES = 1 << 18
 BATCH_RECORDS = 500
@@ -27,18 +28,25 @@ BATCH_RECORDS = 500
 class FileLoader:
     """Loads the files of one feed on one connection."""
 
-    def __init__(self, db: Connection[Any], feed: Feed, check: Check, as_of: date, cutoff: datetime) -> None:
+    def __init__(
+        self, db: Connection[Any], feed: Feed, check: Check, as_of: date, cutoff: datetime, *, tombstones: Tombstones
+    ) -> None:
         """cutoff: as_of 00:00 in the reporting zone; later events do not make a feed fresh."""
         self._db, self._feed, self._check = db, feed, check
         self._as_of, self._cutoff = as_of, cutoff
+        self._tombstones = tombstones
         self._dedup = dedup.statements(feed)
         with db.transaction():
             db.execute(tables.stage(feed))
 
-    def load(self, file: LandedFile) -> Tally | None:
-        """The file's tally, or None when its content was loaded before; raises RefusedFile."""
+    def load(self, file: LandedFile, *, is_retry: bool = False) -> Tally | None:
+        """The file's tally, or None when its content was loaded before; raises RefusedFile.
+
+        is_retry: its rows came before and lie in quarantine; the batch takes them out of there.
+        """
         with self._db.transaction():
             self._db.execute("select pg_advisory_xact_lock_shared(%s)", [LOADING])
+            self._tombstones.refresh()
             batch_id = self._value("select nextval('raw.batch_batch_id_seq')")
             reader, quarantine = Reader(file), Quarantine(self._feed.name, file.name, batch_id, self._as_of)
             rows_in, staged = self._fill_stage(reader, quarantine)
@@ -46,11 +54,15 @@ class FileLoader:
                 raise RefusedFile("changed while it was read; it is loaded once it stays as it is")
             self._db.execute("select pg_advisory_xact_lock(hashtext('raw.' || %s))", [self._feed.name])
             known = "select exists (select from raw.batch where feed = %s and checksum = %s)"
-            if self._value(known, [self._feed.name, reader.checksum]):
+            if self._tombstones.has_file(reader.checksum) or self._value(known, [self._feed.name, reader.checksum]):
                 return None
+            erased = self._tombstones.take_out(sql.Identifier("stage"))
+            for line in erased:
+                quarantine.add(Record(line, b"", ERASED), ERASED)
+            staged -= len(erased)
             loaded = self._land(batch_id, staged)
             tally = Tally(rows_in, loaded, quarantine.land(self._db), staged - loaded, self._unknown_columns())
-            self._record(batch_id, file, reader.checksum, tally)
+            self._record(batch_id, file, reader.checksum, tally.of_retry() if is_retry else tally)
             return tally
 
     def _fill_stage(self, reader: Reader, quarantine: Quarantine) -> tuple[int, int]:
@@ -68,7 +80,10 @@ class FileLoader:
                 copy.write(b"".join(row for _, row in found if not isinstance(row, Fault)))
                 for record, fault in found:
                     if isinstance(fault, Fault):
-                        quarantine.add(record, fault)
+                        is_erased = self._tombstones.are_in(record.raw)
+                        quarantine.add(
+                            record._replace(raw=b"") if is_erased else record, ERASED if is_erased else fault
+                        )
             copy.write(wire.TRAILER)
         return rows, cursor.rowcount
 

@@ -21,6 +21,7 @@ from roundtrip.load.check import compiled
 from roundtrip.load.file import FileLoader
 from roundtrip.load.landing import LandedFile, RefusedFile, landed
 from roundtrip.load.report import FeedReport, LoadReport
+from roundtrip.load.tombstones import Tombstones
 from roundtrip.secrets_store import secret
 
 Progress = Callable[[str], None]
@@ -76,11 +77,21 @@ def _chosen(names: Collection[str] | None) -> list[Feed]:
     return [feed for name, feed in known.items() if name in names]
 
 
+def file_loader(db: Connection[Any], feed: Feed, as_of: date) -> FileLoader:
+    """Loads files of the feed as that night does."""
+    key = secret("pii_key")
+    check, tombstones = compiled(feed, as_of, key), Tombstones(db, feed, key)
+    return FileLoader(db, feed, check, as_of, _cutoff(as_of), tombstones=tombstones)
+
+
+def _cutoff(as_of: date) -> datetime:
+    """The night's midnight in the reporting zone; later events do not make a feed fresh."""
+    return datetime.combine(as_of, time(), ZoneInfo(declared.policy().reporting.timezone))
+
+
 def _load_feed(db: Connection[Any], feed: Feed, as_of: date, progress: Progress) -> FeedReport:
     brought = FeedReport(feed.name)
-    zone = ZoneInfo(declared.policy().reporting.timezone)
-    cutoff = datetime.combine(as_of, time(), zone)
-    loader = FileLoader(db, feed, compiled(feed, as_of, secret("pii_key")), as_of, cutoff)
+    loader = file_loader(db, feed, as_of)
     known = {
         (file, fingerprint)
         for file, fingerprint in db.execute("select file, fingerprint from raw.batch where feed = %s", [feed.name])
@@ -100,7 +111,7 @@ def _load_feed(db: Connection[Any], feed: Feed, as_of: date, progress: Progress)
     db.execute(
         _STATUS,
         {"feed": feed.name, "as_of": as_of, "is_optional": feed.optional, "refused": len(brought.refused)}
-        | {"oldest": cutoff - feed.freshness, "minimum": feed.minimum_rows, "needed_for": feed.needed_for},
+        | {"oldest": _cutoff(as_of) - feed.freshness, "minimum": feed.minimum_rows, "needed_for": feed.needed_for},
     )
     return brought
 

@@ -45,6 +45,7 @@ create table crm.erased_person (
 comment on table crm.erased_person is 'One row per person who was erased, or is being; the row of crm.person stays as an empty shell, so that what was counted stays.';
 
 create table crm.tombstone (
+    tombstone_id bigint generated always as identity unique,
     kind text not null,
     value_hash text not null,
     primary key (kind, value_hash)
@@ -60,13 +61,13 @@ comment on table crm.erasing is 'One row per erasure under way. secret: what tak
 
 create table crm.erasing_value (
     privacy_request_id bigint not null references crm.erasing on delete cascade,
-    sort text not null check (sort in ('identifier', 'address', 'personal')),
+    sort text not null check (sort in ('identifier', 'address', 'personal', 'file')),
     kind text not null,
     value text not null,
     clear text,
     is_shared boolean not null default false
 );
-comment on table crm.erasing_value is 'One row per value an erasure under way removes: an identifier or address as raw has it (clear: the address itself), or a personal value of theirs. is_shared: somebody else has it too, who keeps it.';
+comment on table crm.erasing_value is 'One row per value an erasure under way removes: an identifier or address as raw has it (clear: the address itself), a personal value of theirs, or the checksum of a landing file about to be rewritten (kind: its feed; clear: the checksum to come). is_shared: somebody else has it too, who keeps it.';
 
 do $$
 declare fact text;
@@ -251,7 +252,7 @@ grant update (fingerprint, checksum) on raw.batch to roundtrip_eraser;
 revoke all on function crm.everybody_merged_into, crm.erased_value, crm.addresses_of, crm.begin_erasure, crm.end_erasure,
     crm.end_export, crm.guard_erasure from public;
 grant execute on function crm.everybody_merged_into to roundtrip_operator, roundtrip_eraser;
-grant execute on function crm.erased_value to roundtrip_loader, roundtrip_eraser;
+grant execute on function crm.erased_value to roundtrip_loader, roundtrip_transformer, roundtrip_eraser;
 grant execute on function crm.addresses_of, crm.end_export to roundtrip_operator;
 grant execute on function crm.begin_erasure, crm.end_erasure to roundtrip_eraser;
 

@@ -1,0 +1,109 @@
+"""By what a person is known, and whether a record or some bytes name them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from roundtrip.domain.column import ADDRESSES
+from roundtrip.domain.feed import Feed
+from roundtrip.rights.whom import keyed_hash
+
+DISTINCTIVE = 8
+"""Characters. A shorter identifier is looked for in its own columns only: elsewhere `12` would be found in what is nobody's."""
+_PUNCTUATION = re.compile(rb"[\s().\-/]")
+_TOKENS = re.compile(rb"[^\s\",;|{}\[\]<>()]+")
+
+
+@dataclass(frozen=True)
+class Name:
+    """An identifier, or the keyed hash of an address (`clear`, where it is still known)."""
+
+    kind: str
+    value: str
+    clear: str | None = None
+    is_shared: bool = False
+    """Somebody else has it too: it is taken out of this person's rows and stays in the other's."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """All names of one person."""
+
+    all: tuple[Name, ...]
+    key: bytes = field(repr=False)
+    """Of the hash of addresses."""
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, Collection[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for name in self.all:
+            found[name.kind].add(name.value)
+        return found
+
+    @cached_property
+    def own(self) -> tuple[Name, ...]:
+        """Names that are this person's alone."""
+        return tuple(name for name in self.all if not name.is_shared)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """What tells the person wherever it stands, longest first: clear addresses and long identifiers of their own."""
+        found = {name.clear or name.value for name in self.own}
+        return tuple(sorted((word for word in found if len(word) >= DISTINCTIVE), key=len, reverse=True))
+
+    @cached_property
+    def pattern(self) -> re.Pattern[bytes] | None:
+        """Finds any of the words where it is not a part of a longer one; None without words."""
+        if not self.words:
+            return None
+        either = b"|".join(re.escape(word.encode()) for word in self.words)
+        return re.compile(rb"(?<![\w@.+-])(?:" + either + rb")(?![\w@-]|\.\w)", re.IGNORECASE)
+
+    def are_in(self, content: bytes) -> bool:
+        """Whether the bytes hold one of the words, however its letters are sized."""
+        return self.pattern is not None and self.pattern.search(content) is not None
+
+    def are_in_unreadable(self, content: bytes) -> bool:
+        """The same for bytes nobody could read as a record: there a short identifier or a number with blanks counts, too."""
+        phones = [name.clear.encode() for name in self.own if name.kind == "phone" and name.clear]
+        digits = _PUNCTUATION.sub(b"", content)
+        return (
+            self.are_in(content)
+            or any(phone.lstrip(b"+") in digits for phone in phones)
+            or any(self._is_name(found.decode(errors="replace")) for found in _TOKENS.findall(content))
+        )
+
+    def replaced_in(self, content: bytes, pseudonym: Callable[[str], str]) -> bytes:
+        """The bytes of somebody else's record with a pseudonym in the place of each word."""
+        if self.pattern is None:
+            return content
+        return self.pattern.sub(lambda found: pseudonym(found.group().decode().lower()).encode(), content)
+
+    def own_row(self, feed: Feed, content: Mapping[str, Any]) -> bool:
+        """Whether a record, by the file's field names, is about this person: what `rows.condition` says in SQL."""
+        account = feed.identifying("user_id")
+        user = content.get(feed.columns[account].source(account)) if account else None
+        if user and user not in self.by_kind["user_id"]:
+            return False
+        return any(self._has(kind, content.get(source)) for kind, source in _naming_sources(feed))
+
+    def _has(self, kind: str, found: Any) -> bool:
+        if not isinstance(found, str):
+            return False
+        known = self.by_kind[kind]
+        return (keyed_hash(kind, found, self.key) if kind in ADDRESSES else found) in known
+
+    def _is_name(self, found: str) -> bool:
+        return any(
+            name.value == found or (name.kind in ADDRESSES and keyed_hash(name.kind, found, self.key) == name.value)
+            for name in self.own
+        )
+
+
+def _naming_sources(feed: Feed) -> list[tuple[str, str]]:
+    return [(kind, feed.columns[name].source(name)) for kind, name in feed.naming]
