@@ -17,7 +17,7 @@ with touched as (
     from (
         {{ news(ref('int_event'), 'occurred_at') }}
         union all
-        {{ news(ref('fct_order'), 'ordered_at') }}
+        {{ news(ref('fct_order'), 'ordered_at', 'revised_at') }}
     ) as news (person_id, moment)
     group by person_id
 
