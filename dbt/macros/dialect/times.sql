@@ -54,3 +54,8 @@
 {% macro cap_window(day, days) -%}
     case {{ days }} when 7 then {{ week_of(day) }} else {{ day }} end
 {%- endmacro %}
+
+{# Whole microseconds from the start of 1970 to an instant. #}
+{% macro microseconds_since_1970(moment) -%}
+    cast(extract(epoch from {{ moment }}) * 1000000 as bigint)
+{%- endmacro %}

@@ -36,8 +36,9 @@ def statements(feed: Feed) -> Dedup:
         "same_in_file": sql.SQL(", ").join(in_file),
         "same_as_old": sql.SQL(" and ").join(as_old),
     }
+    every_line = sql.SQL("insert into fresh (line) select line from stage").format()
     return Dedup(
-        find_fresh=_read("fresh.sql").format(**names),
+        find_fresh=_read("fresh.sql").format(**names) if feed.key else every_line,
         keep_fresh=_read("keep.sql").format(**names, only_fresh=sql.SQL("\ninner join fresh on new.line = fresh.line")),
         keep_all=_read("keep.sql").format(**names, only_fresh=sql.SQL("")),
     )

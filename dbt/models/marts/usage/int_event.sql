@@ -1,12 +1,28 @@
-with app_events as (
+{%- set feeds = ['app_events', 'ga4', 'segment'] -%}
 
-    select * from {{ ref('stg_app_events__event') }}
+with unioned as (
+    {%- for feed in feeds %}
 
-),
-
-unioned as (
-
-    select * from app_events
+    select
+        event_id,
+        event,
+        person_id,
+        occurred_at,
+        screen,
+        platform,
+        os_version,
+        app_version,
+        language,
+        country,
+        region,
+        city,
+        message_id,
+        properties,
+        batch_id,
+        known_as_of
+    from {{ ref('stg_' ~ feed ~ '__event') }}
+    {{- '\n\n    union all' if not loop.last }}
+    {%- endfor %}
 
 )
 

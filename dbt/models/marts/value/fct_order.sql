@@ -17,6 +17,31 @@ refunds as (
 
 ),
 
+ga4_orders as (
+
+    select * from {{ ref('stg_ga4__order') }}
+
+),
+
+ga4_refunds as (
+
+    select
+        order_id,
+        currency,
+        sum(amount_minor) as refunded_minor,
+        max(refunded_at) as refunded_at,
+        max(batch_id) as batch_id
+    from {{ ref('stg_ga4__refund') }}
+    group by order_id, currency
+
+),
+
+shopify_orders as (
+
+    select * from {{ ref('stg_shopify__order') }}
+
+),
+
 receipts as (
 
     select * from {{ ref('stg_store_purchases__receipt') }}
@@ -48,6 +73,44 @@ unioned as (
     from app_orders
     left join refunds
         on app_orders.order_id = refunds.order_id and app_orders.currency = refunds.currency
+
+    union all
+
+    select
+        'ga4:' || ga4_orders.order_id as order_id,
+        ga4_orders.person_id,
+        ga4_orders.ordered_at,
+        ga4_orders.amount_minor as paid_minor,
+        least(coalesce(ga4_refunds.refunded_minor, 0), ga4_orders.amount_minor) as refunded_minor,
+        ga4_orders.currency,
+        ga4_orders.channel,
+        ga4_orders.product,
+        cast(null as {{ dbt.type_string() }}) as store_id,
+        cast(null as {{ dbt.type_string() }}) as city,
+        greatest(ga4_orders.ordered_at, ga4_refunds.refunded_at) as revised_at,
+        greatest(ga4_orders.batch_id, ga4_refunds.batch_id) as batch_id,
+        ga4_orders.known_as_of
+    from ga4_orders
+    left join ga4_refunds
+        on ga4_orders.order_id = ga4_refunds.order_id and ga4_orders.currency = ga4_refunds.currency
+
+    union all
+
+    select
+        'shopify:' || order_id as order_id,
+        person_id,
+        ordered_at,
+        amount_minor as paid_minor,
+        refunded_minor,
+        currency,
+        channel,
+        product,
+        cast(null as {{ dbt.type_string() }}) as store_id,
+        city,
+        ordered_at as revised_at,
+        batch_id,
+        known_as_of
+    from shopify_orders
 
     union all
 
