@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 
@@ -16,6 +16,10 @@ class Tally:
     quarantined: int
     duplicates: int
     unknown_columns: tuple[str, ...] = ()
+
+    def of_retry(self) -> Tally:
+        """The same rows, counted once: they came in with an earlier file, and leave the quarantine now."""
+        return replace(self, rows_in=0, quarantined=self.quarantined - self.rows_in)
 
 
 @dataclass
