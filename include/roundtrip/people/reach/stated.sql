@@ -25,6 +25,7 @@ inner join affected on affected.kind = {kind} and affected.person_id = newest.pe
 where
     newest.nth = 1
     and newest.address_hash is not null
+    and newest.seen_at is not null -- of a record of several lines the first says when
     and (
         {is_own}
         or newest.account_id is not null
