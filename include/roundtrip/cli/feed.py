@@ -43,6 +43,15 @@ def check() -> None:
 
 
 @app.command()
+def docs() -> None:
+    """Write docs/feeds.md from the contracts: what each feed is for, its columns, a row."""
+    from roundtrip.load.reference import reference, reference_file
+
+    reference_file().write_text(reference())
+    typer.echo(str(reference_file()))
+
+
+@app.command()
 def infer(
     files: Annotated[list[str], FILES],
     name: Annotated[str | None, NAME] = None,

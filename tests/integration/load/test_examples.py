@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import orjson
 import pytest
 
 from roundtrip.declared import feeds
 from roundtrip.domain.feed import Feed
 from roundtrip.load import FeedReport, load_night
+from roundtrip.load.example import as_file
 
 AS_OF = date(2026, 11, 10)
 FEEDS = feeds()
-
-
-def _as_file(feed: Feed) -> bytes:
-    row = feed.example or {}
-    if feed.format == "ndjson":
-        return orjson.dumps(row) + b"\n"
-    written = io.StringIO()
-    rows = csv.DictWriter(written, fieldnames=list(row), delimiter=feed.delimiter)
-    rows.writeheader()
-    rows.writerow(row)
-    return written.getvalue().encode()
 
 
 def _file_of(feed: Feed) -> str:
@@ -43,7 +30,7 @@ def brought(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> I
     for feed in FEEDS:
         path: Path = landing / _file_of(feed)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_as_file(feed))
+        path.write_bytes(as_file(feed))
         os.utime(path, (0, 0))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ROUNDTRIP_LANDING", str(landing))
