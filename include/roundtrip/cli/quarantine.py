@@ -42,12 +42,12 @@ def list_refused(feed: Annotated[str | None, ONLY_FEED] = None, since: Annotated
         typer.echo("  ".join(text.ljust(width) for text, width in zip(_told(group), widths, strict=True)).rstrip())
     if len(found) > SHOWN_GROUPS:
         typer.echo(f"… and {len(found) - SHOWN_GROUPS:,} more; narrow them by --feed or --since")
-    typer.echo(f"{sum(group.lines for group in found):,} rows. `roundtrip quarantine show FEED` shows them.")
+    typer.echo(f"{_rows(sum(group.lines for group in found))}. `roundtrip quarantine show FEED` shows them.")
 
 
 def _told(group: Group) -> tuple[str, ...]:
     nights = f"{group.first_night}" + (f" to {group.last_night}" if group.last_night > group.first_night else "")
-    rows = f"{group.lines:,} rows" if group.lines else "the file"
+    rows = _rows(group.lines) if group.lines else "the file"
     why = group.reason + (f" ({group.field})" if group.field else "")
     return group.feed, group.file, rows, nights, why
 
@@ -103,10 +103,14 @@ def retry(
     from roundtrip.load import refused
 
     became = refused.retry(feed, file=file, reason=reason, corrected=corrected)
-    typer.echo(f"{became.loaded:,} rows loaded, {became.duplicates:,} were there already")
+    typer.echo(f"{_rows(became.loaded)} loaded, {became.duplicates:,} there already")
     for fault, number in became.refused.most_common():
         typer.echo(f"{number:,} refused: {fault.reason}" + (f" ({fault.field})" if fault.field else ""))
     if became.cut:
         typer.echo(f"{became.cut:,} not tried: longer than what is kept of a row; correct them and use --from")
     for name, number in became.headless.items():
         typer.echo(f"{number:,} not tried: {name} is no longer in the landing, and with it its header; use --from")
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row" + ("" if number == 1 else "s")

@@ -155,3 +155,24 @@ def test_the_published_schema_is_the_one_in_use():
     published = json.loads((settings.PROJECT / "docs" / "summary.schema.json").read_text())
     in_use = Summary.model_json_schema(mode="serialization")
     assert published == in_use, "write it again: python -m roundtrip.measure.summary > docs/summary.schema.json"
+
+
+def test_rows_that_went_in_by_a_retry_are_no_longer_counted_as_quarantined(db):
+    """app_events had three lines in quarantine; one went in tonight, one only the night after."""
+    db.execute("""
+        with retries as (
+            insert into raw.batch (feed, file, fingerprint, checksum, bytes, rows_in, rows_loaded, rows_quarantined, rows_duplicate, known_as_of)
+            values ('app_events', 'b', 'r1', 'r1', 1, 0, 1, -1, 0, '2026-11-12'), ('app_events', 'b', 'r2', 'r2', 1, 0, 1, -1, 0, '2026-11-13')
+            returning batch_id, known_as_of
+        ), lines as (
+            select quarantine_id, date '2026-11-11' + row_number() over (order by quarantine_id)::int as known_as_of
+            from raw.quarantine where known_as_of = '2026-11-12' and line > 0 and reason = 'not JSON'
+        )
+        insert into raw.quarantine_retry (quarantine_id, batch_id, line, known_as_of)
+        select quarantine_id, batch_id, 1, known_as_of from lines join retries using (known_as_of)
+    """)
+    night = summary(AS_OF)
+    [events] = [feed for feed in night["feeds"] if feed["feed"] == "app_events"]
+    assert events["rows_in"] == events["loaded"] + events["quarantined"] + events["duplicates"] == 50
+    assert sum(row["lines"] for row in night["needs_person"]["quarantine"]) == events["quarantined"] == 2
+    assert events["files"] == 1

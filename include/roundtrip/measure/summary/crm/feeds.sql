@@ -1,7 +1,8 @@
 -- One row per feed: did it come, in time, enough of it; what became of the night's rows; and what it is needed for.
 with tonight as (
     select
-        feed, count(*) as files, sum(rows_in) as rows_in, sum(rows_loaded) as loaded,
+        feed, count(*) filter (where rows_quarantined >= 0) as files, -- a retry is no file: it takes rows out of the quarantine
+        sum(rows_in) as rows_in, sum(rows_loaded) as loaded,
         sum(rows_quarantined) as quarantined, sum(rows_duplicate) as duplicates
     from raw.batch
     where known_as_of = :as_of
