@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 import numpy as np
 
@@ -55,8 +56,8 @@ class SharedDevices:
         self.people = people
         opened_on = first_day + timedelta(days=len(LAUNCH_DAYS))
         takers = iter(np.argsort(np.isfinite(people.lifetime[: int(people.is_launch.sum())]), kind="stable").tolist())
-        families = [tuple(next(takers) for _ in range(FAMILY)) for _ in range(TABLETS)]
-        triers = [tuple(next(takers) for _ in range(TRIERS)) for _ in range(DEMO_PHONES)]
+        families = [tuple(islice(takers, FAMILY)) for _ in range(TABLETS)]
+        triers = [tuple(islice(takers, TRIERS)) for _ in range(DEMO_PHONES)]
         # The second shop opens late, so that its phone is a family's one night and everybody's the next.
         shops = zip(triers, (opened_on, first_night - timedelta(days=1)), strict=True)
         self.devices = [
