@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import re
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -102,14 +101,14 @@ def test_a_demo_that_somebody_reads_is_left_whole(db, act_as, monkeypatch):
     ],
 )
 def test_a_landing_folder_names_its_database(folder, readable):
-    name = installation.name_of(Path("/data") / folder)
+    name = installation.name_of(f"/data/{folder}")
     assert re.fullmatch(readable + "_[0-9a-f]{6}", name)
-    assert name == installation.name_of(Path("/data") / folder)
+    assert name == installation.name_of(f"/data/{folder}")
 
 
 def test_two_folders_of_one_name_never_share_a_database_nor_does_one_called_demo():
-    assert installation.name_of(Path("/a/landing")) != installation.name_of(Path("/b/landing"))
-    assert installation.name_of(Path("/a/demo")) != "roundtrip_demo"
+    assert installation.name_of("/a/landing") != installation.name_of("/b/landing")
+    assert installation.name_of("/a/demo") != "roundtrip_demo"
 
 
 def _try_to_be_alone(answer) -> None:

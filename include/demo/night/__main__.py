@@ -82,7 +82,9 @@ def _explain(terminal: Terminal, error: Exception, log: Path) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make night", description=__doc__)
-    parser.add_argument("--landing", type=Path, help="a folder with files of your own; without it, simulated people")
+    parser.add_argument(
+        "--landing", help="a folder or bucket (s3://, gs://) with files of your own; without it, simulated people"
+    )
     parser.add_argument("--as-of", type=_day, help="the night over your files (YYYY-MM-DD)")
     parser.add_argument("--people", type=int, default=PEOPLE, help="how many simulated people")
     parser.add_argument("--nights", type=int, default=NIGHTS, help="how many nights of theirs")

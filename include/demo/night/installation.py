@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Literal
 
 import psycopg
@@ -26,13 +26,13 @@ class RefusedError(RuntimeError):
     """This night may not run here; the message says why and what to do."""
 
 
-def name_of(landing: Path) -> str:
-    """The embedded database of a landing folder, so that the same files meet the same memory and no other's.
+def name_of(landing: str) -> str:
+    """The embedded database of a landing (a folder or a bucket's URL), so that the same files meet the same memory and no other's.
 
     The folder's name is for people, the fingerprint of its path keeps two folders of one name apart.
     """
-    readable = re.sub("[^a-z0-9]+", "_", landing.name.lower()).strip("_")[:NAME_LENGTH] or "landing"
-    return f"roundtrip_{readable}_{sha256(str(landing).encode()).hexdigest()[:6]}"
+    readable = re.sub("[^a-z0-9]+", "_", PurePosixPath(landing).name.lower()).strip("_")[:NAME_LENGTH] or "landing"
+    return f"roundtrip_{readable}_{sha256(landing.encode()).hexdigest()[:6]}"
 
 
 def fresh_demo() -> None:

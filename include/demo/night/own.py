@@ -10,18 +10,23 @@ from demo.night import installation
 from demo.night.dag_runs import DagRuns
 from demo.night.terminal import Terminal
 from roundtrip import load, night
-from roundtrip.load.landing import strangers
+from roundtrip.load.landing import landed, strangers
 
 STRANGERS_SHOWN = 5
 
 
-def play(terminal: Terminal, landing: Path, as_of: date | None) -> date:
-    """Returns the night's as_of: the one given, else the day a closed data set ended on, else today."""
-    if not landing.is_dir():
-        raise installation.RefusedError(f"{landing} is not a folder; LANDING names the folder with your files.")
-    os.environ["ROUNDTRIP_LANDING"] = str(landing.resolve())
+def play(terminal: Terminal, landing: str, as_of: date | None) -> date:
+    """landing: a folder, or a bucket's URL. Returns the night's as_of: the one given, else the day a closed data set ended on,
+    else today."""
+    if "://" not in landing:
+        if not Path(landing).is_dir():
+            raise installation.RefusedError(
+                f"{landing} is not a folder; LANDING names the folder with your files, or a bucket as in s3://bucket/prefix."
+            )
+        landing = str(Path(landing).resolve())
+    os.environ["ROUNDTRIP_LANDING"] = landing
     os.environ["ROUNDTRIP_SENDING"] = "shadow"
-    os.environ.setdefault("ROUNDTRIP_DATABASE", installation.name_of(landing.resolve()))
+    os.environ.setdefault("ROUNDTRIP_DATABASE", installation.name_of(landing))
     with terminal.step("prepare", "database"):
         installation.own()
         dags = DagRuns(terminal)
@@ -32,11 +37,11 @@ def play(terminal: Terminal, landing: Path, as_of: date | None) -> date:
     return day
 
 
-def _say_what_nobody_reads(terminal: Terminal, landing: Path) -> None:
-    if not any(landing.iterdir()):
+def _say_what_nobody_reads(terminal: Terminal, landing: str) -> None:
+    if not any(True for _ in landed(landing, "**")):
         terminal.say(
             f"{landing} is empty, so that this night has nothing new; include/feeds says which files it looks for"
         )
-    if strange := strangers(str(landing.resolve()), [feed.files for feed in load.feeds()]):
+    if strange := strangers(landing, [feed.files for feed in load.feeds()]):
         shown = ", ".join(strange[:STRANGERS_SHOWN]) + (" …" if len(strange) > STRANGERS_SHOWN else "")
         terminal.say(f"No feed of include/feeds reads {shown}; correct the names, or write a contract")

@@ -13,9 +13,12 @@ import pytest
 from tests.integration.load.conftest import AS_OF, EVENTS, RECEIPTS
 
 from roundtrip.db import Role
+from roundtrip.domain.tombstone import tombstone_hash
 from roundtrip.load import load_night
 from roundtrip.load.records import Fault
 from roundtrip.load.refused import CorrectedRowsError, RetryError, groups, retry, rows
+from roundtrip.load.tombstones import ERASED
+from roundtrip.secrets_store import secret
 
 HEADER = "receipt_id,bought_at,amount,note\n"
 SHUT = EVENTS.replace("[open, close]", "[open, close, shut]")
@@ -223,6 +226,21 @@ def test_the_database_lets_no_row_be_taken_out_twice_and_nobody_rewrite_a_retry(
             loader.execute(statement)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         act_as(Role.TRANSFORMER).execute("select * from raw.open_quarantine")
+
+
+def test_who_was_erased_does_not_come_back_by_a_retry(land, load, contracts, look, totals):
+    contracts(events=EVENTS + "  user_id: {type: text, identifies: user_id}\n")
+    land("events/a.ndjson", event(1, kind="shut", user_id="u1") + event(2, kind="shut", user_id="u2"))
+    load("events")
+    gone = tombstone_hash(secret("pii_key"), "user_id", "u1")
+    look("insert into crm.tombstone (kind, value_hash) values ('user_id', %s) returning 1", gone)
+    contracts(events=SHUT + "  user_id: {type: text, identifies: user_id}\n")
+    became = retry("events")
+    assert (became.loaded, dict(became.refused)) == (1, {ERASED: 1})
+    assert look("select user_id from raw.events") == ["u2"]
+    assert totals() == (2, 1, 1, 0)
+    assert list(rows("events")) == []
+    assert retry("events").refused == {}
 
 
 def test_a_file_refused_as_a_whole_is_listed_until_it_was_loaded(land, contracts):

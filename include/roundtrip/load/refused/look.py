@@ -13,6 +13,7 @@ from psycopg.rows import class_row
 
 from roundtrip.db import Role, connect
 from roundtrip.load.quarantine import KEPT
+from roundtrip.load.tombstones import ERASED
 
 _GROUPS = Path(__file__).with_name("groups.sql").read_text()
 _ROWS = Path(__file__).with_name("rows.sql").read_text()
@@ -64,4 +65,4 @@ def rows(feed: str, file: str | None = None, reason: str | None = None) -> Itera
 def refused(db: Connection[Any], feed: str, file: str | None, reason: str | None) -> Iterator[Refused]:
     with db.transaction(), db.cursor("refused", row_factory=class_row(Refused)) as cursor:
         cursor.itersize = AT_A_TIME
-        yield from cursor.execute(_ROWS, {"feed": feed, "file": file, "reason": reason})
+        yield from cursor.execute(_ROWS, {"feed": feed, "file": file, "reason": reason, "erased": ERASED.reason})

@@ -18,6 +18,7 @@ from roundtrip.load.records import Fault, Record
 from roundtrip.load.refused.look import AT_A_TIME, Refused, refused
 from roundtrip.load.refused.reading import Reading
 from roundtrip.load.refused.sieve import Sieve
+from roundtrip.load.tombstones import ERASED
 
 
 @dataclass
@@ -77,6 +78,8 @@ class Again:
             raise RuntimeError(f"{landed.name}: the rows of a retry were taken for a file that was loaded before")
         became.loaded += tally.loaded
         became.duplicates += tally.duplicates
+        if tally.quarantined:
+            became.refused[ERASED] += tally.quarantined
         self.db.execute(
             "insert into raw.quarantine_retry (quarantine_id, line, batch_id, known_as_of)"
             " select p.quarantine_id, p.line, b.batch_id, b.known_as_of from passing p, raw.batch b"
