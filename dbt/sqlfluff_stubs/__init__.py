@@ -15,6 +15,8 @@ _FROM_POLICY = {
     "default_language": "en",
     "global_control": "0.1",
     "segments": ["lapsed_buyers", "onboarding"],
+    "identifying": {"app_events": {"user_id": "user_id", "device_id": "device_id"}, "calls": {"phone": "phone_hash"}},
+    "address_of_channel": {"email": "email", "push": "push_token"},
 }
 
 execute = False

@@ -21,6 +21,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from roundtrip import declared, settings
 from roundtrip.db import Role, database_url
+from roundtrip.domain.suppresses import ADDRESS_OF_CHANNEL
 
 
 class TransformError(RuntimeError):
@@ -61,8 +62,19 @@ def _vars() -> dict[str, Any]:
         "default_timezone": policy.default_timezone,
         "default_language": policy.default_language,
         "global_control": str(policy.global_control),
+        "identifying": _identifying(),
+        "address_of_channel": ADDRESS_OF_CHANNEL,
         "segments": sorted(path.stem.removeprefix("seg_") for path in segments),
     }
+
+
+def _identifying() -> dict[str, dict[str, str]]:
+    """By feed: the column of raw that holds an identifier, by its kind."""
+    found: dict[str, dict[str, str]] = {
+        feed.name: {str(c.identifies): c.in_raw(name) for name, c in feed.columns.items() if c.identifies}
+        for feed in declared.feeds()
+    }
+    return {name: columns for name, columns in found.items() if columns}
 
 
 @contextmanager

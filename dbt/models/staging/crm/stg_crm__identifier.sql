@@ -8,6 +8,7 @@ staged as (
 
     -- what too many share is nobody's
     select
+        identifier_id,
         kind,
         value,
         person_id,

@@ -14,6 +14,7 @@ staged as (
         rows_loaded,
         rows_quarantined,
         rows_duplicate,
+        newest_at,
         known_as_of
     from batches
     where known_as_of <= {{ as_of() }}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from roundtrip import declared, settings
-from roundtrip.measure.summary.read import Rows, crm_sections, results_sections
+from roundtrip.db.sections import Rows, crm_sections, results_sections
 from roundtrip.measure.summary.schema import Summary
 
 __all__ = ["Summary", "summary"]
+_HERE = Path(__file__).parent
 
 
 def summary(as_of: date) -> dict[str, Any]:
@@ -17,8 +19,8 @@ def summary(as_of: date) -> dict[str, Any]:
 
     Sections of results tables that are not built yet are empty and named in `missing`.
     """
-    happened = crm_sections(as_of)
-    built, missing = results_sections(as_of)
+    happened = crm_sections(_HERE / "crm", as_of)
+    built, missing = results_sections(_HERE / "results", as_of)
     reporting = declared.policy().reporting
     made = Summary.model_validate(
         {

@@ -1,4 +1,4 @@
-"""Each section of the summary is one SQL file, found by folder: crm/ is read as the operator, results/ as a BI reader."""
+"""Figures by section: each is one SQL file of a folder, whose name is the section's; `:as_of` in it is the night asked for."""
 
 from __future__ import annotations
 
@@ -9,25 +9,24 @@ from typing import Any
 
 from sqlalchemy import Connection, TextClause, text
 
-from roundtrip.db import Role, engine
+from roundtrip.db.engine import Role, engine
 
 Rows = list[dict[str, Any]]
-_HERE = Path(__file__).parent
 
 
-def crm_sections(as_of: date) -> dict[str, Rows]:
-    """What happened, by section."""
+def crm_sections(folder: Path, as_of: date) -> dict[str, Rows]:
+    """What happened, as an operator sees it."""
     with engine(Role.OPERATOR).connect() as db:
-        return {file.stem: _rows(db, text(file.read_text()), as_of) for file in sorted(_HERE.glob("crm/*.sql"))}
+        return {file.stem: _rows(db, text(file.read_text()), as_of) for file in sorted(folder.glob("*.sql"))}
 
 
-def results_sections(as_of: date) -> tuple[dict[str, Rows], list[str]]:
-    """What dbt built, by section, and the tables that are not built (or not granted) yet."""
+def results_sections(folder: Path, as_of: date | None = None) -> tuple[dict[str, Rows], list[str]]:
+    """What dbt built, as a BI reader sees it, and the tables that are not built (or not granted) yet: their sections are empty."""
     sections: dict[str, Rows] = {}
     missing: set[str] = set()
     with engine(Role.BI_READER).connect() as db:
         readable = _readable(db)
-        for file in sorted(_HERE.glob("results/*.sql")):
+        for file in sorted(folder.glob("*.sql")):
             statement = file.read_text()
             absent = set(re.findall(r"\bresults\.(\w+)", statement)) - readable
             sections[file.stem] = [] if absent else _rows(db, text(statement), as_of)
@@ -35,7 +34,7 @@ def results_sections(as_of: date) -> tuple[dict[str, Rows], list[str]]:
     return sections, sorted(missing)
 
 
-def _rows(db: Connection, statement: TextClause, as_of: date) -> Rows:
+def _rows(db: Connection, statement: TextClause, as_of: date | None) -> Rows:
     return [dict(row) for row in db.execute(statement, {"as_of": as_of}).mappings()]
 
 
