@@ -1,35 +1,26 @@
-"""A feed's contract (include/feeds/*.yml): where its files are, what a row must hold, which row is the same row again."""
+"""A feed's contract (include/feeds/*.yml): how its files arrive, what a row must hold, which row is the same row again."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
-from pathlib import PurePosixPath
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from roundtrip.domain.column import ADDRESSES, Column
-from roundtrip.domain.policy import Strict
+from roundtrip.domain.delivery import Delivery
 from roundtrip.domain.suppresses import Suppresses
-from roundtrip.domain.values import Duration
 
 OURS = frozenset({"extra", "content_hash", "batch_id", "line", "known_as_of", "loaded_at"})
 TABLES_OF_RAW = frozenset({"batch", "quarantine", "feed_status", "scores"})
 NAME = re.compile("[a-z][a-z0-9_]{0,47}")
 
 
-class Feed(Strict):
+class Feed(Delivery):
     """One feed. Rows of a file = loaded + quarantined + duplicates, whatever it holds."""
 
     columns: dict[str, Column] = Field(min_length=1)
     name: str = Field(alias="feed")
-    files: str
-    format: Literal["ndjson", "csv", "parquet"]
-    delimiter: Literal[",", ";", "\t", "|"] = ","
-    timezone: str | None = None
-    """The zone of times that state none; without it such a time is refused."""
     mode: Literal["append", "upsert", "replace_partition"]
     partition: tuple[str, ...] = Field(default=(), validate_default=True)
     key: tuple[str, ...] = Field(default=(), validate_default=True)
@@ -38,22 +29,11 @@ class Feed(Strict):
     """Further columns of the key, which a row may lack: lacking equals lacking."""
     event_time: str | None = Field(default=None, validate_default=True)
     suppresses: Suppresses | None = None
-    freshness: Duration
-    minimum_rows: int = Field(ge=0)
-    unknown_columns: Literal["keep", "refuse", "drop"]
-    """drop: of a wide export the contract's columns are wanted and no others, neither kept nor reported."""
-    side: Literal["app", "offline"]
     needed_for: str
     optional: bool = False
     """Nobody misses it where it is absent."""
     example: dict[str, Any] | None = None
     """A row as it stands in the file, by the file's own field names; its contract test loads it."""
-    closed_on: date | None = None
-    """A data set that ended: the as_of a night over it runs with unless told otherwise."""
-
-    @property
-    def is_offline(self) -> bool:
-        return self.side == "offline"
 
     def identifying(self, kind: str) -> str | None:
         """The column that names a person by this kind of identifier, if the feed has one."""
@@ -90,25 +70,9 @@ class Feed(Strict):
             )
         return name
 
-    @field_validator("files")
-    @classmethod
-    def _stays_in_the_landing(cls, files: str) -> str:
-        if "://" in files or files.startswith("/") or ".." in PurePosixPath(files).parts:
-            raise ValueError("is a pattern below the landing folder, as in `orders/*.csv*`")
-        return files
-
-    @field_validator("timezone")
-    @classmethod
-    def _is_a_zone(cls, name: str | None) -> str | None:
-        try:
-            ZoneInfo(name or "UTC")
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"{name!r} is no time zone; write one as in `Europe/Berlin`") from error
-        return name
-
     @field_validator("columns")
     @classmethod
-    def _can_be_a_table(cls, columns: dict[str, Column]) -> dict[str, Column]:
+    def _can_be_a_table(cls, columns: dict[str, Column], info: ValidationInfo) -> dict[str, Column]:
         for name, column in columns.items():
             if not NAME.fullmatch(name) or column.in_raw(name) in OURS:
                 raise ValueError(
@@ -118,18 +82,13 @@ class Feed(Strict):
             raise ValueError("an address and another column would share the name `…_hash`; rename one")
         if len({column.source(name) for name, column in columns.items()}) < len(columns):
             raise ValueError("two columns read the same field of the file; correct one `named:`")
+        inner = [name for name, column in columns.items() if column.inside]
+        if inner and info.data.get("format", "ndjson") != "ndjson":
+            raise ValueError(f"{inner[0]!r} lies inside another field, which only ndjson has; remove its `inside:`")
         kinds = [column.identifies for column in columns.values() if column.identifies]
         if len(set(kinds)) < len(kinds):
             raise ValueError("two columns identify by the same kind; a row is about one person")
         return columns
-
-    @field_validator("format")
-    @classmethod
-    def _holds_its_columns(cls, written: str, info: ValidationInfo) -> str:
-        inner = [name for name, column in info.data.get("columns", {}).items() if column.inside]
-        if inner and written != "ndjson":
-            raise ValueError(f"{inner[0]!r} lies inside another field, which only ndjson has; remove its `inside:`")
-        return written
 
     @field_validator("key", "partition")
     @classmethod

@@ -125,7 +125,7 @@ FAULTS = {
     "an object in a CSV": (
         "{type: integer, minimum: 0}",
         "{type: integer, inside: totals}",
-        "orders.yml: format: 'amount' lies inside another field",
+        "orders.yml: columns: 'amount' lies inside another field",
     ),
     "a suppression of nobody": (
         "key: [order_id]",
