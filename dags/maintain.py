@@ -1,7 +1,7 @@
 """# Upkeep
 
 Once a day: makes the ledger's coming months, settles messages whose outcome nobody will ever know, counts what came
-back from the providers. Deletes nothing that happened.
+back from the providers, and erases the people whose erasure was asked for. Deletes nothing else that happened.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NOW = "{{ (dag_run.logical_date or dag_run.run_after).isoformat() }}"
 
 with DAG(
     dag_id="maintain",
-    description="Partitions, reconciliation of the ledger, feedback counts",
+    description="Partitions, reconciliation of the ledger, feedback counts, erasures",
     doc_md=__doc__,
     schedule=CronTriggerTimetable("0 5 * * *", timezone=declared.policy().reporting.timezone),
     start_date=datetime(2000, 1, 1, tzinfo=UTC),
@@ -40,4 +40,8 @@ with DAG(
     def count_feedback(today: str) -> dict[str, int]:
         return night.count_feedback(date.fromisoformat(today))
 
-    ensure_partitions(TODAY) >> reconcile(NOW) >> count_feedback(TODAY)
+    @task
+    def erase_requested() -> dict[str, int]:
+        return night.erase_requested()
+
+    ensure_partitions(TODAY) >> reconcile(NOW) >> count_feedback(TODAY) >> erase_requested()

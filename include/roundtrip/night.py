@@ -197,3 +197,10 @@ def count_feedback(as_of: date) -> dict[str, int]:
         known = text("select kind, count(*) from crm.feedback where known_as_of = :as_of group by kind")
         run.count(**dict(db.execute(known, {"as_of": as_of}).tuples().all()))
     return run.counts
+
+
+def erase_requested() -> dict[str, int]:
+    """Work off the erasures somebody filed in crm.privacy_request; how many, and what was changed by place."""
+    from roundtrip import rights
+
+    return rights.erase_pending()

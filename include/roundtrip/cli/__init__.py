@@ -10,7 +10,7 @@ from psycopg.errors import UndefinedTable
 from sqlalchemy.exc import ProgrammingError
 
 from roundtrip import settings
-from roundtrip.cli import airflow, campaign, database, doctor, feed, night, quarantine
+from roundtrip.cli import airflow, campaign, database, doctor, feed, night, person, quarantine
 from roundtrip.db.engine import no_answer
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.add_typer(campaign.app, name="campaign")
 app.add_typer(feed.app, name="feed")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(person.app, name="person")
 app.add_typer(database.app, name="db")
 app.add_typer(airflow.app, name="airflow")
 app.command("run")(night.run)

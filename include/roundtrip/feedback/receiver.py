@@ -17,6 +17,7 @@ from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
 from roundtrip.domain.clock import Clock
 from roundtrip.feedback import receipts, sendgrid
+from roundtrip.feedback.erased import without_erased
 from roundtrip.feedback.fact import Fact, UnreadableBody
 
 READERS = {sendgrid.PROVIDER: sendgrid.facts, receipts.PROVIDER: receipts.facts}
@@ -38,7 +39,7 @@ class Receiver:
         Raises UnreadableBody after the body was kept: it may be answered as received, since a repeat reads no better.
         Any other error means its facts are not recorded, and the provider should repeat it.
         """
-        body_id = _keep(provider, body)
+        body, body_id = _keep(provider, body)
         try:
             facts = list(READERS[provider](body))
         except UnreadableBody:
@@ -72,11 +73,13 @@ class Receiver:
         return self.clock.now().astimezone(self.zone).date()
 
 
-def _keep(provider: str, body: bytes) -> int:
+def _keep(provider: str, body: bytes) -> tuple[bytes, int]:
+    """The body as it is kept, and its id."""
     with engine(Role.WEBHOOK).begin() as db:
+        body = without_erased(db, body)
         kept = db.execute(
             text("insert into crm.webhook_body (provider, body) values (:provider, :body) returning webhook_body_id"),
             {"provider": provider, "body": body},
         )
         body_id: int = kept.scalar_one()
-    return body_id
+    return body, body_id

@@ -78,8 +78,8 @@ def clear_raw(erasure: Erasure) -> Counter[str]:
     for feed in declared.feeds():
         with closing(connect(Role.LOADER)) as db, db:
             if _of_existing(db, feed.name):
-                mentioned = rows.mentions(feed)
-                changed = db.execute(rows.erased(feed), known).rowcount if feed.naming else 0
+                mentioned = rows.mentions(feed, erasure.names)
+                changed = db.execute(rows.erased(feed), known).rowcount
                 changed += db.execute(mentioned, known).rowcount if mentioned else 0
                 counts[f"raw.{feed.name}"] += changed
     return +counts

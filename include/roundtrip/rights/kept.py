@@ -48,6 +48,16 @@ def reports(db: Connection[Any], names: Names, messages: list[str]) -> Iterator[
         yield from cursor.execute(_REPORTS, [words])
 
 
+def about(body: bytes, names: Names, messages: list[str]) -> list[Any]:
+    """The events of a body that are about the person; none where it cannot be read."""
+    ours = frozenset(messages)
+    try:
+        events = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return []
+    return [event for event in events if is_about(event, names, ours)] if isinstance(events, list) else []
+
+
 def is_about(event: Any, names: Names, messages: frozenset[str]) -> bool:
     """Whether an event of a report is about the person."""
     return (isinstance(event, dict) and str(event.get("message_id")) in messages) or names.are_in(orjson.dumps(event))

@@ -88,7 +88,7 @@ changes as (
         'erased',
         (select coalesce(max(run.as_of), current_date) from crm.run)
     from erased
-    returning person_id
+    where erased.person_id in (select person_id from identifiers union select person_id from contact_points)
 )
 
 select

@@ -19,6 +19,11 @@ _PUNCTUATION = re.compile(rb"[\s().\-/]")
 _TOKENS = re.compile(rb"[^\s\",;|{}\[\]<>()]+")
 
 
+def bounded(pattern: str) -> str:
+    """A regular expression, for Python and Postgres alike, that finds the pattern where it is not a part of a longer word."""
+    return rf"(?<![\w@.+-])(?:{pattern})(?![\w@-]|\.\w)"
+
+
 @dataclass(frozen=True)
 class Name:
     """An identifier, or the keyed hash of an address (`clear`, where it is still known)."""
@@ -61,8 +66,7 @@ class Names:
         """Finds any of the words where it is not a part of a longer one; None without words."""
         if not self.words:
             return None
-        either = b"|".join(re.escape(word.encode()) for word in self.words)
-        return re.compile(rb"(?<![\w@.+-])(?:" + either + rb")(?![\w@-]|\.\w)", re.IGNORECASE)
+        return re.compile(bounded("|".join(map(re.escape, self.words))).encode(), re.IGNORECASE)
 
     def are_in(self, content: bytes) -> bool:
         """Whether the bytes hold one of the words, however its letters are sized."""

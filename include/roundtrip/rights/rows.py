@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from psycopg import Connection, sql
 
 from roundtrip.domain.column import ADDRESSES, Column
 from roundtrip.domain.feed import Feed
-from roundtrip.rights.names import Names
+from roundtrip.rights.names import Names, bounded
 
 NEUTRAL = {
     "text": "'erased'",
@@ -27,8 +28,11 @@ NEUTRAL = {
 def condition(feed: Feed) -> sql.Composed:
     """Whether a row is about the person. Parameter: names, JSON of values by kind.
 
-    An account decides: a row of another account that has a device or address in common is the other's.
+    An account decides: a row of another account that has a device or address in common is the other's. A feed that names
+    nobody has no rows of anybody's.
     """
+    if not feed.naming:
+        return sql.Composed([sql.SQL("false")])
     named = sql.SQL(" or ").join(_is_one_of(kind, feed.columns[name].in_raw(name)) for kind, name in feed.naming)
     account = feed.identifying("user_id")
     if account is None:
@@ -93,16 +97,38 @@ def erased(feed: Feed) -> sql.Composed:
     )
 
 
-def mentions(feed: Feed) -> sql.Composed | None:
-    """The update of other people's rows that name the person in a personal column, as a referral names who invited."""
-    columns = [name for name, column in feed.columns.items() if column.personal and column.type == "text"]
-    if not columns:
+def mentions(feed: Feed, names: Names) -> sql.Composed | None:
+    """The update of other people's rows that name the person: in a personal column, as a referral names who invited, or in
+    JSON, by a word that is nobody else's."""
+    changes = {
+        name: sql.SQL("case when {0} = any (%(own)s) then crm.erased_value(%(secret)s, {0}) else {0} end").format(
+            sql.Identifier(name)
+        )
+        for name, column in feed.columns.items()
+        if column.personal and column.type == "text"
+    }
+    if names.words:
+        documents = ["extra", *(name for name, column in feed.columns.items() if column.type == "json")]
+        changes |= {name: _without_words(sql.Identifier(name), names) for name in documents}
+    if not changes:
         return None
-    change = "{0} = case when {0} = any (%(own)s) then crm.erased_value(%(secret)s, {0}) else {0} end"
     return sql.SQL("update {} set {} where {}").format(
         sql.Identifier("raw", feed.name),
-        sql.SQL(", ").join(sql.SQL(change).format(sql.Identifier(name)) for name in columns),
-        sql.SQL(" or ").join(sql.SQL("{} = any (%(own)s)").format(sql.Identifier(name)) for name in columns),
+        sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(name), new) for name, new in changes.items()),
+        sql.SQL(" or ").join(sql.SQL("{} <> {}").format(sql.Identifier(name), new) for name, new in changes.items()),
+    )
+
+
+def _without_words(document: sql.Identifier, names: Names) -> sql.Composed:
+    """The JSON with a pseudonym for each word. Most documents hold none, and one look tells."""
+    replaced: sql.Composable = sql.SQL("{}::text").format(document)
+    for word in names.words:
+        replaced = sql.SQL("regexp_replace({}, {}, crm.erased_value(%(secret)s, {}), 'gi')").format(
+            replaced, sql.Literal(bounded(re.escape(word))), sql.Literal(word.lower())
+        )
+    either = bounded("|".join(map(re.escape, names.words)))
+    return sql.SQL("case when {0}::text ~* {1} then ({2})::jsonb else {0} end").format(
+        document, sql.Literal(either), replaced
     )
 
 
@@ -114,9 +140,7 @@ def _left_of(column: Column, name: str, *, is_key: bool) -> sql.Composable:
         return _left_of_json(column, itself, is_key=is_key)
     if is_key:
         return itself  # a day or a number that tells rows apart
-    return sql.SQL("case when {} is not null then {} end").format(
-        itself, sql.SQL(NEUTRAL[column.type] if column.required else "null")
-    )
+    return sql.SQL(NEUTRAL[column.type] if column.required else "null")
 
 
 def _left_of_json(column: Column, itself: sql.Identifier, *, is_key: bool) -> sql.Composable:

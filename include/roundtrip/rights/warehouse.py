@@ -33,10 +33,11 @@ class Person(NamedTuple):
 def take_out(person: Person) -> Counter[str]:
     """Blank the person in every table of dbt; how many rows of each table changed."""
     counts: Counter[str] = Counter()
+    known = {name: value if isinstance(value, str) else list(value) for name, value in person._asdict().items()}
     with closing(connect(Role.TRANSFORMER)) as db, db:
         for (schema, table), columns in _tables(db).items():
             if statement := _statement(schema, table, columns):
-                counts[f"{schema}.{table}"] += db.execute(statement, person._asdict()).rowcount
+                counts[f"{schema}.{table}"] += db.execute(statement, known).rowcount
     return +counts
 
 

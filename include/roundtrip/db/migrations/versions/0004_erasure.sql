@@ -39,10 +39,11 @@ create table crm.privacy_step (
 comment on table crm.privacy_step is 'One row per step of a request that is finished, with what it counted; append-only. A request whose step `done` is missing is run, or run on.';
 
 create table crm.erased_person (
-    person_id bigint primary key references crm.person,
-    privacy_request_id bigint not null references crm.privacy_request
+    person_id bigint not null references crm.person,
+    privacy_request_id bigint not null references crm.privacy_request,
+    primary key (person_id, privacy_request_id)
 );
-comment on table crm.erased_person is 'One row per person who was erased, or is being; the row of crm.person stays as an empty shell, so that what was counted stays.';
+comment on table crm.erased_person is 'One row per person who was erased, or is being, and request; the row of crm.person stays as an empty shell, so that what was counted stays.';
 
 create table crm.tombstone (
     tombstone_id bigint generated always as identity unique,
@@ -129,18 +130,17 @@ begin
     if not found then
         return true;  -- it goes on where it stopped
     end if;
-    insert into crm.erased_person (person_id, privacy_request_id) select p, request from crm.everybody_merged_into(who) p
-    on conflict do nothing;
+    insert into crm.erased_person (person_id, privacy_request_id) select p, request from crm.everybody_merged_into(who) p;
     insert into crm.erasing_value (privacy_request_id, sort, kind, value, clear)
     select request, case when a.kind is null then 'identifier' else 'address' end, i.kind, i.value, a.address
     from crm.identifier i
     left join crm.address a on a.kind = i.kind and a.address_hash = i.value
-    where i.person_id in (select crm.everybody_merged_into(who));
+    where i.person_id in (select crm.everybody_merged_into(who)) and i.value not like 'erased:%';
     insert into crm.erasing_value (privacy_request_id, sort, kind, value, clear)
     select distinct request, 'address', c.kind, c.address_hash, a.address
     from crm.contact_point c
     left join crm.address a using (address_hash)
-    where c.person_id in (select crm.everybody_merged_into(who))
+    where c.person_id in (select crm.everybody_merged_into(who)) and c.address_hash not like 'erased:%'
       and not exists (
           select from crm.erasing_value v where v.privacy_request_id = request and v.kind = c.kind and v.value = c.address_hash);
     update crm.erasing_value v set is_shared = true
