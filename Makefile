@@ -21,7 +21,7 @@ help: ## list the targets
 
 setup: $(STAMP) ## install everything into .venv (a second time costs nothing)
 
-night: $(STAMP) ## run the whole loop on simulated people; LANDING=folder [AS_OF=date] on your own files
+night: $(STAMP) ## run the whole loop on simulated people; LANDING=folder (or s3://, gs://) [AS_OF=date] on your own files
 	@$(BIN)/python -m demo.night $(if $(LANDING),--landing '$(LANDING)') $(if $(AS_OF),--as-of '$(AS_OF)')
 
 test: $(STAMP) ## every test, on two cores; ARGS='-k word' narrows it

@@ -35,6 +35,8 @@ def doctor(as_json: Annotated[bool, AS_JSON] = False) -> None:
 
 def installation() -> dict[str, str]:
     """Where this installation keeps things, what it may do, and what runs."""
+    from roundtrip.load import store
+
     here = settings.load()
     campaigns, faults = declared.campaigns()
     server = EmbeddedPostgres(here.home / "postgres")
@@ -45,7 +47,7 @@ def installation() -> dict[str, str]:
         "database": where(),
         "embedded server": ("running" if server.is_alive() else "stopped") if is_embedded else "not used",
         "airflow": ", ".join(services().running()) or "stopped",
-        "landing": here.landing,
+        "landing": store.why_unreachable(here.landing) or here.landing,
         "sending": f"{here.sending} to {here.providers} providers",
         "campaigns": f"{len(campaigns)} readable, {len(faults)} faults",
     }

@@ -28,16 +28,30 @@ def listed(landing: str, pattern: str) -> tuple[Any, str, dict[str, Any]]:
     A folder that does not exist holds no files, and a bucket's prefix likewise; a bucket that does not exist is an error.
     """
     try:
-        store, root = url_to_fs(landing)
-        root = root.rstrip("/")
-        store.invalidate_cache()
+        store, root = _at(landing)
         return store, root, _found(store, root, pattern)
     except Exception as error:  # every store has a family of errors of its own
-        said = str(error) or type(error).__name__
-        raise UnreachableLanding(
-            f"The landing {_without_password(landing)} cannot be listed ({said}). Correct ROUNDTRIP_LANDING, or what it needs"
-            " to be reached: docs/how-to/land-in-a-bucket.md"
-        ) from error
+        raise _unreachable(landing, error) from error
+
+
+def why_unreachable(landing: str) -> str | None:
+    """The sentence why the landing cannot be listed, None where it can; looks at its first level only."""
+    try:
+        store, root = _at(landing)
+        try:
+            store.ls(root)
+        except FileNotFoundError:
+            if is_bucket(store):
+                _refuse_missing_bucket(store, root)
+    except Exception as error:
+        return str(_unreachable(landing, error))
+    return None
+
+
+def _at(landing: str) -> tuple[Any, str]:
+    store, root = url_to_fs(landing)
+    store.invalidate_cache()
+    return store, root.rstrip("/")
 
 
 def _found(store: Any, root: str, pattern: str) -> dict[str, Any]:
@@ -48,11 +62,22 @@ def _found(store: Any, root: str, pattern: str) -> dict[str, Any]:
     # fsspec's glob leaves out what it may not list, and nobody would know; a flat listing raises, and asks less often
     is_wanted = re.compile(glob_translate(everywhere)).match
     listing = store.find(re.split(r"[*?[]", everywhere)[0].rpartition("/")[0], detail=True)
-    found = {path: info for path, info in listing.items() if is_wanted(path)}
+    if not listing:
+        _refuse_missing_bucket(store, root)
+    return {path: info for path, info in listing.items() if is_wanted(path)}
+
+
+def _refuse_missing_bucket(store: Any, root: str) -> None:
     bucket = root.partition("/")[0]
-    if not listing and not store.exists(bucket):
+    if not store.exists(bucket):
         raise FileNotFoundError(f"there is no bucket {bucket}, or none for these credentials")
-    return found
+
+
+def _unreachable(landing: str, error: Exception) -> UnreachableLanding:
+    return UnreachableLanding(
+        f"The landing {_without_password(landing)} cannot be listed ({str(error) or type(error).__name__}). Correct"
+        " ROUNDTRIP_LANDING, or what it needs to be reached: docs/how-to/land-in-a-bucket.md"
+    )
 
 
 def is_bucket(store: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from moto.server import ThreadedMotoServer
 from tests.integration.load.conftest import AS_OF
 from tests.integration.load.test_file import HEADER, event
 
+from roundtrip import settings
 from roundtrip.load import load_night
 from roundtrip.load import store as stores
 from roundtrip.load.landing import LandedFile, landed, strangers
@@ -121,6 +123,7 @@ def test_an_object_without_its_last_newline_is_whole_however_young(bucket, load)
 
 def test_an_empty_prefix_is_a_landing_without_files(bucket, load):
     assert load("events").files == 0
+    assert stores.why_unreachable(settings.load().landing) is None
 
 
 def test_what_no_feed_reads_is_named_and_a_consoles_folder_is_no_file(bucket):
@@ -138,6 +141,7 @@ def test_a_bucket_that_does_not_exist_is_no_landing_without_files(request, contr
     monkeypatch.setenv("ROUNDTRIP_LANDING", f"{protocol}://elsewhere/landing")
     with pytest.raises(UnreachableLanding, match=f"{protocol}://elsewhere/landing cannot be listed"):
         load_night(AS_OF)
+    assert "elsewhere" in (stores.why_unreachable(f"{protocol}://elsewhere/landing") or "")
 
 
 def test_a_bucket_that_refuses_us_is_no_landing_without_files(s3, s3_server, contracts, monkeypatch):
@@ -173,3 +177,4 @@ def test_a_landing_out_of_reach_is_one_sentence(s3, contracts, monkeypatch, case
     monkeypatch.setenv("ROUNDTRIP_LANDING", landing)
     with pytest.raises(UnreachableLanding, match=says):
         load_night(AS_OF)
+    assert re.search(says, stores.why_unreachable(landing) or "")

@@ -1,10 +1,11 @@
-"""A database that cannot be reached is a sentence with a remedy, and no traceback."""
+"""A database or landing that cannot be reached is a sentence with a remedy, and no traceback."""
 
 from __future__ import annotations
 
 import pytest
 
 from roundtrip import cli
+from roundtrip.cli.doctor import installation
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,10 @@ def test_a_wrong_url(monkeypatch, capsys, url, said):
     assert ended.value.code == 1
     assert said in err
     assert "secret" not in err
+
+
+def test_doctor_says_why_a_landing_cannot_be_listed_and_nothing_of_one_that_can(monkeypatch, tmp_path):
+    monkeypatch.setenv("ROUNDTRIP_LANDING", str(tmp_path / "not there yet"))
+    assert installation()["landing"] == str(tmp_path / "not there yet")
+    monkeypatch.setenv("ROUNDTRIP_LANDING", "s4://me:secret@there")
+    assert installation()["landing"].startswith("The landing s4://…@there cannot be listed (Protocol not known")
