@@ -19,6 +19,7 @@ select distinct on (stated.person_id, stated.kind, stated.address_hash)
     {as_of}::date
 from stated
 left join disabled using (person_id, kind, address_hash)
+where stated.seen_at is not null -- of a record of several lines the first says when
 order by stated.person_id, stated.kind, stated.address_hash, stated.seen_at desc, stated.platform nulls last
 on conflict (person_id, kind, address_hash) do update set
     seen_at = greatest(known.seen_at, excluded.seen_at),
