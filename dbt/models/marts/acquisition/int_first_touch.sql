@@ -10,5 +10,6 @@ select
     touched_at,
     source,
     medium,
-    campaign
+    campaign,
+    country
 from touches

@@ -25,7 +25,8 @@ unioned as (
         installed_at as touched_at,
         coalesce(partner, source_type) as source,
         source_type as medium,
-        campaign
+        campaign,
+        country
     from installs
 
     union all
@@ -37,7 +38,8 @@ unioned as (
         started_at as touched_at,
         coalesce(utm_source, nullif({{ host_of('referrer') }}, ''), 'direct') as source,
         coalesce(utm_medium, case when referrer <> '' then 'referral' else 'direct' end) as medium,
-        utm_campaign as campaign
+        utm_campaign as campaign,
+        country
     from visits
 
     union all
@@ -49,7 +51,8 @@ unioned as (
         created_at as touched_at,
         source,
         'lead' as medium,
-        campaign
+        campaign,
+        null as country
     from leads
     where created_at < {{ as_of_midnight() }}
 

@@ -46,7 +46,7 @@ select
     stated.first_name,
     stated.last_name,
     coalesce(stated.language, devices.language) as language,
-    coalesce(stated.country, installs.country) as country,
+    coalesce(stated.country, installs.country, first_touches.country) as country,
     coalesce(stated.city, installs.city) as city,
     stated.timezone,
     stated.gender,
