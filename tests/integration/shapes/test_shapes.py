@@ -50,7 +50,7 @@ def brought(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> d
             counts |= {(night, feed.feed): feed.counts for feed in report.feeds}
             load.ensure_tables()
             people.identify(as_of)
-        transform.build(NIGHTS["second"], "+int_event +fct_order +fct_install")
+        transform.build(NIGHTS["second"], "+int_event +fct_order +fct_install stg_segment__profile")
     return counts
 
 
@@ -182,6 +182,10 @@ def test_an_address_in_capitals_is_the_same_buyers(look):
     assert look(
         "select count(distinct person_id) from staging.stg_shopify__order where order_id in ('#1001', '#1004')"
     ) == [(1,)]
+
+
+def test_what_an_identify_call_says_of_a_person_is_known(look):
+    assert look("select first_name, language from staging.stg_segment__profile") == [("Eve", None)]
 
 
 def test_installs_of_appsflyer_say_who_brought_whom(look):

@@ -10,6 +10,12 @@ profiles as (
 
 ),
 
+calls as (
+
+    select * from {{ ref('stg_segment__profile') }}
+
+),
+
 members as (
 
     {{ one_per_person(ref('dim_loyalty_member'), 'updated_at desc, loyalty_card') }}
@@ -30,13 +36,13 @@ starbucks as (
 
 select
     people.person_id,
-    coalesce(profiles.first_name, members.first_name, leads.first_name) as first_name,
-    coalesce(profiles.last_name, members.last_name, leads.last_name) as last_name,
-    profiles.language,
-    profiles.country,
-    profiles.city,
-    profiles.timezone,
-    coalesce(profiles.gender, starbucks.gender) as gender,
+    coalesce(profiles.first_name, calls.first_name, members.first_name, leads.first_name) as first_name,
+    coalesce(profiles.last_name, calls.last_name, members.last_name, leads.last_name) as last_name,
+    coalesce(profiles.language, calls.language) as language,
+    coalesce(profiles.country, calls.country) as country,
+    coalesce(profiles.city, calls.city) as city,
+    coalesce(profiles.timezone, calls.timezone) as timezone,
+    coalesce(profiles.gender, calls.gender, starbucks.gender) as gender,
     profiles.birth_on,
     coalesce({{ years_between('profiles.birth_on', as_of()) }}, starbucks.age) as age,
     coalesce(profiles.income, cast(starbucks.income as {{ dbt.type_bigint() }})) as income,
@@ -55,6 +61,8 @@ select
 from people
 left join profiles
     on people.person_id = profiles.person_id
+left join calls
+    on people.person_id = calls.person_id
 left join members
     on people.person_id = members.person_id
 left join leads
