@@ -2,13 +2,13 @@
 
 Every segment, report, channel and active campaign that lacks something counts one, shared evenly among what it lacks: a feed
 that alone stands between a campaign and its people gets all of that campaign's weight, one of three that are lacking a third.
-Of two that weigh the same, the one whose people can be told by more kinds of identifier that feeds already here use comes first:
+Of two that weigh the same, the one whose every row names people by kinds of identifier that feeds already here use comes first:
 what it says is then of people we know.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from fractions import Fraction
 
 from pydantic import BaseModel
@@ -42,12 +42,12 @@ class Advice(BaseModel):
 def advice(feeds: Sequence[Feed], wanted: Sequence[Want], present: set[str]) -> list[Advice]:
     """Absent feeds that are not optional, the one to ask for next first."""
     here = {kind for feed in feeds if feed.name in present for kind in _kinds(feed)}
-    absent = [feed for feed in feeds if feed.name not in present and not feed.optional]
-    asked = [_of(feed, wanted, present, here) for feed in absent]
-    return sorted(asked, key=lambda found: (-found.weight, -len(found.joins_by), found.feed))
+    asked_for = {feed.name: feed for feed in feeds if feed.name not in present and not feed.optional}
+    found = [_of(feed, wanted, present, here, asked_for.keys()) for feed in asked_for.values()]
+    return sorted(found, key=lambda a: (-a.weight, -_sure_joins(asked_for[a.feed], here), -len(a.joins_by), a.feed))
 
 
-def _of(feed: Feed, wanted: Sequence[Want], present: set[str], here: set[str]) -> Advice:
+def _of(feed: Feed, wanted: Sequence[Want], present: set[str], here: set[str], asked_for: Set[str]) -> Advice:
     weight = Fraction()
     opens = []
     for want in wanted:
@@ -55,7 +55,9 @@ def _of(feed: Feed, wanted: Sequence[Want], present: set[str], here: set[str]) -
         others = [need for need in lacking if feed.name not in need]
         if len(others) < len(lacking):
             weight += Fraction(len(lacking) - len(others), len(lacking))
-            opens.append(Opened(kind=want.kind, name=want.name, lacks_also=[_in_words(need) for need in others]))
+            opens.append(
+                Opened(kind=want.kind, name=want.name, lacks_also=[_in_words(need, asked_for) for need in others])
+            )
     opens.sort(key=lambda opened: len(opened.lacks_also))
     return Advice(
         feed=feed.name,
@@ -71,5 +73,11 @@ def _kinds(feed: Feed) -> set[str]:
     return {column.identifies for column in feed.columns.values() if column.identifies}
 
 
-def _in_words(need: Need) -> str:
-    return " or ".join(sorted(need))
+def _sure_joins(feed: Feed, here: set[str]) -> int:
+    """Kinds by which every row of the feed can be told."""
+    return sum(column.required and column.identifies in here for column in feed.columns.values())
+
+
+def _in_words(need: Need, asked_for: Set[str]) -> str:
+    """The feeds that would do; of ready shapes for some vendors' exports only where nothing else would."""
+    return " or ".join(sorted(need & asked_for or need))

@@ -81,7 +81,7 @@ def health() -> Health:
     contracts = declared.feeds()
     found, missing = results_sections(Path(__file__).with_name("results"))
     people = {row["feed"]: row for row in found["people"]}
-    feeds = [_feed(row, people.get(row["feed"], {}), contracts) for row in found["feeds"]]
+    feeds = [judged(row, people.get(row["feed"], {}), contracts) for row in found["feeds"]]
     present = {feed.feed for feed in feeds if feed.is_present}
     return Health(
         as_of=next((row["as_of"] for row in found["feeds"]), None),
@@ -97,7 +97,8 @@ def _rows(rows: Rows, model: type[Any]) -> list[Any]:
     return [model(**row) for row in rows]
 
 
-def _feed(row: Mapping[str, Any], people: Mapping[str, Any], contracts: list[Feed]) -> FeedHealth:
+def judged(row: Mapping[str, Any], people: Mapping[str, Any], contracts: list[Feed]) -> FeedHealth:
+    """A row of rpt_feed_status with one of rpt_feed_people (empty where the feed names nobody), against its contract."""
     contract = next((feed for feed in contracts if feed.name == row["feed"]), None)
     renamed = {"loaded_so_far" if name == "loaded" else name: value for name, value in people.items()}
     return FeedHealth(**{**row, **renamed}, hours_late=_hours_late(row, contract))

@@ -71,7 +71,7 @@ def _joins(health: Health) -> Iterator[str]:
     yield from (
         table(("", *[""] * (width - 1)), [row + ("",) * (width - len(row)) for row in rows])
         if rows
-        else ["  nobody is named yet"]
+        else ["  fewer than two feeds name people so far"]
     )
 
 
