@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
-
-from psycopg import Connection
+from typing import Protocol
 
 from roundtrip.domain.feed import Feed
 from roundtrip.load.landing import RefusedFile, landed
 from roundtrip.load.reader import Reader
 from roundtrip.load.records import Fault, Record, records
-from roundtrip.load.refused.header import header
+from roundtrip.load.refused.header import Headers
 from roundtrip.load.refused.look import Refused
 
 
@@ -44,9 +42,8 @@ class Kept:
 
     is_whole = False
 
-    def __init__(self, db: Connection[Any], feed: Feed) -> None:
-        self._db, self._feed = db, feed
-        self._headers: dict[int | None, bytes | None] = {}
+    def __init__(self, feed: Feed, headers: Headers) -> None:
+        self._feed, self._headers = feed, headers
 
     def record(self, row: Refused) -> Record | None:
         lines = row.bytes.split(b"\n")
@@ -63,11 +60,7 @@ class Kept:
         return Record(row.line, row.bytes, content)
 
     def header(self, row: Refused) -> bytes | None:
-        if self._feed.format != "csv":
-            return None
-        if row.batch_id not in self._headers:
-            self._headers[row.batch_id] = header(self._db, self._feed, row.batch_id)
-        return self._headers[row.batch_id]
+        return self._headers.of(row.batch_id) if self._feed.format == "csv" else None
 
     def finish(self) -> None:
         """As many as there are."""

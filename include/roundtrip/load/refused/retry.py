@@ -18,6 +18,7 @@ from roundtrip.db import Role, connect
 from roundtrip.domain.feed import Feed
 from roundtrip.load.check import compiled
 from roundtrip.load.night import file_loader
+from roundtrip.load.refused.header import Headers
 from roundtrip.load.refused.one_file import Again, Retried
 from roundtrip.load.refused.reading import Corrected, Kept
 from roundtrip.load.tables import ensure_tables
@@ -38,11 +39,12 @@ def retry(name: str, *, file: str | None = None, reason: str | None = None, corr
     became = Retried()
     with closing(connect(Role.LOADER, autocommit=True)) as db:
         night = _night(db)
+        headers = Headers(db, feed)
         again = Again(db, feed, compiled(feed, night, secret("pii_key")), file_loader(db, feed, night), night)
         for of in [file] if file else _files(db, feed.name, reason):
             with db.transaction():
                 db.execute("select pg_advisory_xact_lock(hashtext('quarantine.' || %s))", [feed.name])
-                reading = Corrected(feed, corrected) if corrected else Kept(db, feed)
+                reading = Corrected(feed, corrected) if corrected else Kept(feed, headers)
                 again.retry(of, reason, reading, became)
     return became
 
