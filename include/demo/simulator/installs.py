@@ -15,6 +15,9 @@ RESTRICTED = 0.15
 CLICKED = 0.86
 """Touches that were clicks; the others saw an ad and came later."""
 LONGEST_TOUCH = 26 * calendar.HOUR
+UNKNOWN: Row = dict.fromkeys(
+    ("attributed_touch_type", "attributed_touch_time", "media_source", "campaign", "af_adset", "af_ad", "af_channel")
+)
 RESTRICTED_SOURCE, REFERRAL_SOURCE = "restricted", "af_app_invites"
 
 
@@ -36,7 +39,7 @@ class Installs:
             "appsflyer_id": f"i{person + 1:06d}",
             "install_time": written(int(self.people.installed_at[person])),
             "event_name": "install",
-            **self._touch(person),
+            **self._attribution(person),
             "country_code": COUNTRIES[self.people.country[person]].code,
             "region": home.region,
             "city": home.name,
@@ -49,35 +52,28 @@ class Installs:
             "is_retargeting": "false",
         }
 
-    def _touch(self, person: int) -> Row:
+    def _attribution(self, person: int) -> Row:
         source = SOURCES[self.people.source[person]]
-        touch: Row = dict.fromkeys(
-            (
-                "attributed_touch_type",
-                "attributed_touch_time",
-                "media_source",
-                "campaign",
-                "af_adset",
-                "af_ad",
-                "af_channel",
-            )
-        )
         if source.source_type == ORGANIC:
-            return touch | {"media_source": "organic"}
+            return UNKNOWN | {"media_source": ORGANIC}
         if self._is_restricted(person):
-            return touch | {"media_source": RESTRICTED_SOURCE}
+            return UNKNOWN | {"media_source": RESTRICTED_SOURCE}
+        if source.source_type == REFERRAL:
+            return UNKNOWN | self._touch(person, is_click=True) | {"media_source": REFERRAL_SOURCE}
+        is_click = bool(self._clicked[person])
+        return UNKNOWN | self._touch(person, is_click=is_click) | self._advertisement(source.name, person)
+
+    def _touch(self, person: int, *, is_click: bool) -> Row:
         touched_at = int(self.people.installed_at[person]) - int(self._touched_before[person])
-        is_click = source.source_type == REFERRAL or self._clicked[person]
-        touch |= {
+        return {
             "attributed_touch_type": "click" if is_click else "impression",
             "attributed_touch_time": written(touched_at),
         }
-        if source.source_type == REFERRAL:
-            return touch | {"media_source": REFERRAL_SOURCE}
-        campaign = CAMPAIGNS[source.name][self.people.campaign[person]]
-        channels = CHANNELS[source.name]
-        return touch | {
-            "media_source": source.name,
+
+    def _advertisement(self, partner: str, person: int) -> Row:
+        campaign, channels = CAMPAIGNS[partner][self.people.campaign[person]], CHANNELS[partner]
+        return {
+            "media_source": partner,
             "campaign": campaign.name,
             "af_adset": campaign.adsets[self.people.adset[person]],
             "af_ad": campaign.creatives[self.people.creative[person]],

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import orjson
 
+from demo.simulator.memberships import PLANS
 from demo.simulator.streams import Streams
-from demo.simulator.subscriptions import PLANS, TYPE_AFTER
+from demo.simulator.subscriptions import TYPE_AFTER
 
 Rows = Callable[[Path, str], Iterator[dict[str, Any]]]
 AFTER = {
