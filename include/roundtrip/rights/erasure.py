@@ -68,7 +68,7 @@ def remember(erasure: Erasure) -> Counter[str]:
 def bury(erasure: Erasure) -> Counter[str]:
     """A tombstone for every name that is the person's alone. Loads under way commit before, those that follow see it."""
     erasure.db.execute("select pg_advisory_xact_lock(%s)", [LOADING])
-    return Counter(tombstones=sum(erasure.bury(name.kind, name.value) for name in erasure.names.own))
+    return +Counter(tombstones=sum(erasure.bury(name.kind, name.value) for name in erasure.names.own))
 
 
 def clear_raw(erasure: Erasure) -> Counter[str]:

@@ -33,10 +33,9 @@ def quarantined(db: Connection[Any], names: Names) -> Iterator[tuple[int, dict[s
 def take_out_of_reports(db: Connection[Any], names: Names, messages: list[str]) -> int:
     """Take the person's events out of every webhook body; one that cannot be read is emptied. How many bodies changed."""
     changed = 0
-    for number, body in [(number, _without(body, names, messages)) for number, body in reports(db, names, messages)]:
-        changed += db.execute(
-            "update crm.webhook_body set body = %s where webhook_body_id = %s", [body, number]
-        ).rowcount
+    for number, body in reports(db, names, messages):
+        statement = "update crm.webhook_body set body = %s where webhook_body_id = %s"
+        changed += db.execute(statement, [_without(body, names, messages), number]).rowcount
     return changed
 
 

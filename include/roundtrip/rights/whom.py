@@ -65,14 +65,14 @@ def _candidates(who: str) -> Iterator[tuple[str, str]]:
 
 _FIND = text("""
     with asked as (select * from unnest(cast(:kinds as text []), cast(:names as text [])) as asked (kind, name))
-    select distinct asked.kind, person.current_person_id as person_id
-    from asked
-    inner join (
-        select kind, value as name, person_id from crm.identifier
-        union
-        select kind, address_hash, person_id from crm.contact_point
-        union
-        select 'person', person_id::text, person_id from crm.person
-    ) as known using (kind, name)
-    inner join crm.current_person as person on known.person_id = person.person_id
+    select distinct named.kind, person.current_person_id as person_id
+    from (
+        select asked.kind, i.person_id from asked inner join crm.identifier as i on i.kind = asked.kind and i.value = asked.name
+        union all
+        select asked.kind, c.person_id from asked
+        inner join crm.contact_point as c on c.kind = asked.kind and c.address_hash = asked.name
+        union all
+        select asked.kind, p.person_id from asked inner join crm.person as p on asked.kind = 'person' and p.person_id::text = asked.name
+    ) as named
+    inner join crm.current_person as person on named.person_id = person.person_id
 """)

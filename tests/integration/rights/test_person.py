@@ -1,0 +1,157 @@
+"""What a person may ask for: to see, to take along; and what an erasure does when it is interrupted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from tests.integration.rights import planted
+from typer.testing import CliRunner
+
+from roundtrip import declared, load, people, rights
+from roundtrip.cli import app
+from roundtrip.load.landing import RefusedFile
+from roundtrip.rights.landing import Rewritten
+
+NIGHT = date(2026, 11, 10)
+
+
+OTHERS = (1001, 1002, 1003, 1004)
+"""Each erasure is of another person, so that one load serves all tests."""
+
+
+@pytest.fixture(scope="module")
+def landing(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The planted person and others, loaded and identified; nothing built."""
+    folder = tmp_path_factory.mktemp("landing")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ROUNDTRIP_LANDING", str(folder))
+        others = [planted.everywhere(user(number), number) for number in OTHERS]
+        planted.land(folder, 1, [planted.everywhere(), *others], declared.feeds())
+        load.load_night(NIGHT)
+        people.identify(NIGHT)
+        yield folder
+
+
+@pytest.fixture
+def look(module_database: str) -> Iterator[Any]:
+    with psycopg.connect(module_database, autocommit=True) as db:
+        yield lambda query, *values: db.execute(query, values or None).fetchall()
+
+
+def user(number: int) -> str:
+    return f"plain-user-{number}"
+
+
+def test_a_person_is_found_by_every_name_and_shown_without_an_address(landing):
+    names = (
+        planted.USER,
+        planted.EMAIL.upper(),
+        planted.PHONE,
+        planted.CARD,
+        planted.DEVICE,
+        planted.COOKIE,
+        planted.TOKEN,
+    )
+    found = {rights.find(name) for name in (*names, f"email:{planted.EMAIL}")}
+    assert len(found) == 1
+    person = found.pop()
+    assert rights.find(f"person:{person}") == rights.find(str(person)) == person
+    shown = CliRunner().invoke(app, ["person", "show", planted.EMAIL])
+    assert shown.exit_code == 0, shown.output
+    assert f"user_id {planted.USER}" in shown.output
+    assert f"user_id {planted.USER}: one row of" in shown.output  # the evidence
+    assert "email · offers: yes, form" in shown.output
+    assert "push_token on ios: active" in shown.output
+    assert planted.EMAIL.lower() not in shown.output.lower()
+    as_json = CliRunner().invoke(app, ["person", "show", planted.USER, "--json"])
+    assert json.loads(as_json.output)["person_id"] == person
+
+
+def test_nobody_and_several_are_sentences(landing, look):
+    with pytest.raises(rights.UnknownPerson, match="Nobody is known as 'nobody'"):
+        rights.find("nobody")
+    other = rights.find(user(1001))
+    look(
+        "insert into crm.identifier (kind, value, person_id, known_as_of) values ('loyalty_card', %s, %s, %s) returning 1",
+        planted.USER,
+        other,
+        NIGHT,
+    )
+    with pytest.raises(rights.UnknownPerson, match=f"several people; say which: loyalty_card:{planted.USER}"):
+        rights.find(planted.USER)
+    assert rights.find(f"loyalty_card:{planted.USER}") == other
+
+
+def test_an_export_holds_everything_in_clear_and_nothing_of_others(landing, look):
+    out = BytesIO()
+    counts = rights.export(rights.find(planted.CARD), "a test", out)
+    told = json.loads(out.getvalue())
+    for feed, rows in planted.everywhere().items():
+        assert len(told[f"raw.{feed}"]) == len(rows) == counts[f"raw.{feed}"], feed
+    assert {entry["address"] for entry in told["addresses"]} == {
+        planted.EMAIL.lower(),
+        planted.PHONE.replace(" ", ""),
+        planted.TOKEN,
+    }
+    assert told["raw.profiles"][0]["extra"] == {"nick": "zqxnick"}
+    assert b"plain" not in out.getvalue()
+    assert look("select requested_by from crm.privacy_request where kind = 'export'") == [("a test",)]
+    steps = (
+        "select step from crm.privacy_step join crm.privacy_request using (privacy_request_id) where kind = 'export'"
+    )
+    assert sorted(look(steps)) == [("addresses read",), ("done",)]
+
+
+def test_an_erasure_that_died_after_a_file_was_replaced_is_finished_by_the_next(landing, look, monkeypatch):
+    replace = Rewritten.replace
+
+    def and_die(self: Rewritten) -> str:
+        replace(self)
+        raise ConnectionError("the machine went down")
+
+    person = rights.find(user(1001))
+    with monkeypatch.context() as patch:
+        patch.setattr(Rewritten, "replace", and_die)
+        with pytest.raises(ConnectionError):
+            rights.erase(person, by="a test")
+    assert look("select count(*) from crm.erasing") == [(1,)]
+    rights.erase(person, by="a test")
+    assert look("select count(*) from crm.erasing") == [(0,)]
+    assert look("select count(*) from crm.privacy_request where person_id = %s", person) == [(1,)]
+    assert load.load_night(NIGHT).counts["files"] == 0
+    assert not [path for path in landing.rglob("*") if path.suffix == ".tmp"]
+
+
+def test_a_request_that_was_filed_is_worked_off_once(landing, look):
+    rights.request("erase", rights.find(user(1002)), "helpdesk")
+    done = rights.erase_pending()
+    assert (done["requests"], done["raw.profiles"]) == (1, 1)
+    assert rights.erase_pending() == {"requests": 0}
+
+
+def test_a_file_that_cannot_be_read_leaves_the_request_open_and_says_which(landing, look):
+    broken = landing / "calls" / "002.csv.gz"
+    broken.write_bytes(b"\x1f\x8b\x08\x00 this is no gzip")
+    person = rights.find(user(1003))
+    with pytest.raises(RefusedFile, match=r"calls/002\.csv\.gz.*repair or remove it, then erase again"):
+        rights.erase(person, by="a test")
+    broken.unlink()
+    assert rights.erase(person, by="a test")["landing files"] > 0
+
+
+def test_erasing_asks_first(landing, look):
+    asked = "select requested_by from crm.privacy_request where person_id = %s"
+    person = rights.find(user(1004))
+    refused = CliRunner().invoke(app, ["person", "erase", user(1004)], input="n\n")
+    assert (refused.exit_code, look(asked, person)) == (1, [])
+    done = CliRunner().invoke(app, ["person", "erase", user(1004), "--yes", "--by", "ticket 4711"])
+    assert done.exit_code == 0, done.output
+    assert "raw.profiles 1" in done.output
+    assert look(asked, person) == [("ticket 4711",)]
