@@ -41,6 +41,8 @@ class Settings:
     """Database name inside the embedded server: one for each landing, so that demo and own data never mix."""
     landing: str
     """Root of the landing files: a path or an fsspec URL."""
+    most_unpacked: int
+    """Bytes a landed file may unpack to; a larger one is refused. It keeps a mistake or an attack from filling the disk."""
     reports: Path
     sending: Sending
     providers: Providers
@@ -74,6 +76,7 @@ def load() -> Settings:
         database_url=env.get("ROUNDTRIP_DATABASE_URL") or None,
         database=env.get("ROUNDTRIP_DATABASE", DATABASE),
         landing=env.get("ROUNDTRIP_LANDING", str(home / "landing")),
+        most_unpacked=int(env.get("ROUNDTRIP_MOST_UNPACKED", 50 * 1024**3)),
         reports=Path(env.get("ROUNDTRIP_REPORTS", PROJECT / "reports")).resolve(),
         sending=Sending(env.get("ROUNDTRIP_SENDING", "shadow")),
         providers=Providers(env.get("ROUNDTRIP_PROVIDERS", "sandbox")),

@@ -1,10 +1,10 @@
-"""Compiles a contract into one function that turns records into rows of their stage, or into faults."""
+"""The exact path: compiles a contract into one function that turns records into rows, or into faults."""
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from hashlib import sha256
 from itertools import repeat
 from typing import Any
@@ -14,14 +14,12 @@ from roundtrip.domain.column import ADDRESSES, Column
 from roundtrip.domain.feed import Feed
 from roundtrip.load import value, wire
 from roundtrip.load.records import Fault, Record
+from roundtrip.load.rule import Rule, rules
 from roundtrip.load.tidy import tidied
 
 Check = Callable[[Sequence[Record]], list[bytes | Fault]]
-INDEXED_BYTES = 2000
-"""A btree entry holds 2704 bytes at most; a key shares these among its columns."""
-FIRST_EVENT = datetime(1990, 1, 1, tzinfo=UTC)
-AHEAD = timedelta(days=2)
-"""An event may lie this far after as_of 00:00 UTC: zones ahead of it, files that land while the night runs. Later ones are clocks set wrong."""
+OURS_AND_STAMP = 5
+"""Fields after the columns: extra, content_hash, line; batch_id and known_as_of, which the file's stamp adds."""
 
 
 class _Refused(Exception):
@@ -33,7 +31,7 @@ class _Refused(Exception):
 
 
 def compiled(feed: Feed, as_of: date, pii_key: bytes) -> Check:
-    """The check of a feed's records for one night: for each record its binary COPY row, or its fault.
+    """The check of a feed's records for one night: for each record its binary COPY row up to the stamp, or its fault.
 
     Records are checked by the hundred and column by column, which costs a third less than one by one; where one is bad, the
     hundred is halved until it stands alone.
@@ -52,22 +50,53 @@ def compiled(feed: Feed, as_of: date, pii_key: bytes) -> Check:
     return check
 
 
-class _Rows:
-    """Rows hold the columns of raw, extra, content_hash, line, and then each address in clear, which goes no further than
-    the stage. content_hash does not see the addresses: who may read raw could guess them from it."""
+def opening(feed: Feed) -> bytes:
+    """What opens a row of the feed."""
+    return wire.row(len(feed.columns) + len(feed.addresses) + OURS_AND_STAMP)
 
+
+def content_hash(body: bytes) -> bytes:
+    """What tells one version of a key from another (upsert; other modes have no use for it). It does not see the addresses:
+    who may read raw could guess them from it."""
+    return wire.data(sha256(body).hexdigest()[:32].encode())
+
+
+def converter(rule: Rule, pii_key: bytes) -> value.Convert:
+    """Values of the column as fields; an address as its keyed hash."""
+    column, is_text = rule.column, rule.is_text
+    if column.type in ADDRESSES:
+        return value.each(_keyed_hash(_normalised(column), pii_key))
+    if column.type == "text":
+        return value.text(column, rule.most_bytes)
+    made: dict[str, Callable[[], value.ConvertOne]] = {
+        "integer": lambda: value.integer(column, is_text),
+        "number": lambda: value.number(column, is_text),
+        "boolean": lambda: value.boolean_text if is_text else value.boolean,
+        "date": lambda: value.day(rule.within),
+        "timestamp": lambda: value.timestamp(column, ZoneInfo(rule.zone) if rule.zone else None, rule.within),
+        "json": lambda: value.json(is_text=is_text, most_bytes=rule.most_bytes),
+    }
+    return value.each(made[column.type]())
+
+
+def in_clear(column: Column) -> value.Convert:
+    """Addresses as they are kept for the sender."""
+    normalise = _normalised(column)
+    return value.each(lambda found: wire.data(normalise(found).encode()))
+
+
+class _Rows:
     def __init__(self, feed: Feed, as_of: date, pii_key: bytes) -> None:
-        latest = datetime.combine(as_of, time(), UTC) + AHEAD
-        self._columns = [
-            (c.source(name), c.required, _convert(feed, name, c, latest, pii_key)) for name, c in feed.columns.items()
-        ]
-        self._addresses = [(c.source(name), value.each(_written(c))) for name, c in feed.addresses.items()]
+        of_contract = rules(feed, as_of)
+        self._columns = [(rule.source, rule.column.required, converter(rule, pii_key)) for rule in of_contract]
+        self._addresses = [(c.source(name), in_clear(c)) for name, c in feed.addresses.items()]
         self._tidy = tidied(feed)
-        self._known = frozenset(source for source, _, _ in self._columns)
+        self._known = frozenset(rule.source for rule in of_contract)
         self._refuses_unknown = feed.unknown_columns == "refuse"
         self._drops_unknown = feed.unknown_columns == "drop"
         self._keep_unknown = value.each(value.json(is_text=False, most_bytes=None))
-        self._opening = wire.row(len(self._columns) + len(self._addresses) + 3)
+        self._has_versions = feed.mode == "upsert"
+        self._opening = opening(feed)
 
     def of(self, records: Sequence[Record]) -> Iterator[bytes]:
         """Raises _Refused where any record is bad."""
@@ -77,9 +106,9 @@ class _Rows:
         bodies = list(map(b"".join, zip(*columns, self._extra(contents), strict=True)))
         addresses = [_fields(contents, source, False, convert) for source, convert in self._addresses]
         clear = map(b"".join, zip(*addresses, strict=True)) if addresses else repeat(b"")
-        for record, body, address in zip(records, bodies, clear, strict=False):
-            content_hash = wire.data(sha256(body).hexdigest()[:32].encode())
-            yield b"".join((self._opening, body, content_hash, wire.bigint(record.line), address))
+        hashes = map(content_hash, bodies) if self._has_versions else repeat(wire.EMPTY)
+        for record, body, version, address in zip(records, bodies, hashes, clear, strict=False):
+            yield b"".join((self._opening, body, version, wire.bigint(record.line), address))
 
     def _extra(self, contents: list[dict[str, Any]]) -> list[bytes]:
         if self._drops_unknown or all(map(self._known.issuperset, contents)):
@@ -108,33 +137,8 @@ def _converted(values: list[Any], source: str, convert: value.Convert) -> list[b
     return [wire.NULL if value is None else next(present) for value in values]
 
 
-def _convert(feed: Feed, name: str, column: Column, latest: datetime, pii_key: bytes) -> value.Convert:
-    is_text = feed.format == "csv"
-    key = (*feed.key, *feed.key_if_any)
-    indexed = INDEXED_BYTES // len(key) if name in key else INDEXED_BYTES if column.identifies else None
-    within = (FIRST_EVENT, latest) if name == feed.event_time else None
-    if column.type in ADDRESSES:
-        return value.each(_keyed_hash(_normalised(column), pii_key))
-    if column.type == "text":
-        return value.text(column, indexed)
-    made: dict[str, Callable[[], value.ConvertOne]] = {
-        "integer": lambda: value.integer(column, is_text),
-        "number": lambda: value.number(column, is_text),
-        "boolean": lambda: value.boolean_text if is_text else value.boolean,
-        "date": lambda: value.day(within),
-        "timestamp": lambda: value.timestamp(column, ZoneInfo(feed.timezone) if feed.timezone else None, within),
-        "json": lambda: value.json(is_text=is_text, most_bytes=indexed),
-    }
-    return value.each(made[column.type]())
-
-
 def _normalised(column: Column) -> Callable[[Any], str]:
     return {"email": value.email, "phone": value.phone, "push_token": value.push_token}[column.type]
-
-
-def _written(column: Column) -> value.ConvertOne:
-    normalise = _normalised(column)
-    return lambda found: wire.data(normalise(found).encode())
 
 
 def _keyed_hash(normalise: Callable[[Any], str], key: bytes) -> value.ConvertOne:

@@ -13,26 +13,25 @@ from roundtrip.load import tables
 
 @dataclass(frozen=True)
 class Dedup:
-    """A feed's statements. Parameters of both keeps: batch_id, as_of."""
+    """A feed's statements."""
 
     find_fresh: sql.Composed
     keep_fresh: sql.Composed
     keep_all: sql.Composed
     """Most files hold nothing twice; then no line needs to be looked up."""
+    is_known: sql.Composed
+    """Parameters: feed, file, checksum."""
 
 
 def statements(feed: Feed) -> Dedup:
-    raw = tables.columns(feed)
-    staged = {name: sql.SQL("new.{}::{}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in raw.items()}
-    once = [name for name in tables.identity(feed) if name != "batch_id"]
-    in_file = [sql.SQL("stage.{}::{}").format(sql.Identifier(name), sql.SQL(raw.get(name, "text"))) for name in once]
+    once = tables.identity(feed)
+    in_file = [sql.SQL("stage.{}").format(sql.Identifier(name)) for name in once]
     as_old = [_same(name, may_lack=name in feed.key_if_any) for name in once]
-    if feed.mode == "replace_partition":
-        as_old = [sql.Composed([sql.SQL("false")])]  # every delivery is kept; staging takes the newest of a partition
+    landed = tables.landed(feed)
     names = {
         "raw": sql.Identifier("raw", feed.name),
-        "columns": sql.SQL(", ").join(map(sql.Identifier, raw)),
-        "staged": sql.SQL(",\n    ").join(staged.values()),
+        "columns": sql.SQL(", ").join(map(sql.Identifier, landed)),
+        "staged": sql.SQL(", ").join(sql.SQL("new.{}").format(sql.Identifier(name)) for name in landed),
         "same_in_file": sql.SQL(", ").join(in_file),
         "same_as_old": sql.SQL(" and ").join(as_old),
     }
@@ -41,6 +40,17 @@ def statements(feed: Feed) -> Dedup:
         find_fresh=_read("fresh.sql").format(**names) if feed.key else every_line,
         keep_fresh=_read("keep.sql").format(**names, only_fresh=sql.SQL("\ninner join fresh on new.line = fresh.line")),
         keep_all=_read("keep.sql").format(**names, only_fresh=sql.SQL("")),
+        is_known=_read("known.sql").format(is_last_word=_is_last_word(feed)),
+    )
+
+
+def _is_last_word(feed: Feed) -> sql.Composable:
+    """Whether a batch, `said`, still says what is so; rows that only add up always do."""
+    if feed.mode != "replace_partition":
+        return sql.SQL("true")
+    same = [sql.SQL("old.{0} = newer.{0}").format(sql.Identifier(name)) for name in feed.partition]
+    return _read("last_word.sql").format(
+        raw=sql.Identifier("raw", feed.name), same_partition=sql.SQL(" and ").join(same)
     )
 
 

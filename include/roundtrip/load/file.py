@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import asdict
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any, LiteralString
 
 from psycopg import Connection, sql
 
 from roundtrip.db.lock import LOADING
 from roundtrip.domain.feed import Feed
-from roundtrip.load import dedup, tables, wire
-from roundtrip.load.check import Check
+from roundtrip.load import check, columnar, dedup, exact, tables
+from roundtrip.load.arrivals import Arrivals
+from roundtrip.load.fault import Fault, Record
 from roundtrip.load.landing import LandedFile, RefusedFile
 from roundtrip.load.quarantine import Quarantine
-from roundtrip.load.reader import Reader
-from roundtrip.load.records import Fault, Record, records
+from roundtrip.load.reader import checksum
 from roundtrip.load.report import Tally
+from roundtrip.load.rows import SERVER_ZERO, Rows, Stamp
+from roundtrip.load.source import Source, opened
 from roundtrip.load.tombstones import ERASED, Tombstones
 
-BATCH_BYTES = 1 << 18
-BATCH_RECORDS = 500
+REPORTED = 20
+"""Names of unknown columns."""
+
+
+@dataclass
+class _Seen:
+    """What was read of a file so far."""
+
+    good: int = 0
+    bad: int = 0
+    newest: int | None = None
+    unknown: set[str] = field(default_factory=set)
+
+    def add(self, rows: Rows) -> None:
+        self.good += rows.count
+        self.newest = max((moment for moment in (self.newest, rows.newest) if moment is not None), default=None)
+        self.unknown |= rows.unknown
 
 
 class FileLoader:
     """Loads the files of one feed on one connection."""
 
-    def __init__(
-        self, db: Connection[Any], feed: Feed, check: Check, as_of: date, cutoff: datetime, *, tombstones: Tombstones
-    ) -> None:
+    def __init__(self, db: Connection[Any], feed: Feed, as_of: date, cutoff: datetime, pii_key: bytes) -> None:
         """cutoff: as_of 00:00 in the reporting zone; later events do not make a feed fresh."""
-        self._db, self._feed, self._check = db, feed, check
+        self._db, self._feed = db, feed
         self._as_of, self._cutoff = as_of, cutoff
-        self._tombstones = tombstones
+        self._columnar = columnar.compiled(feed, as_of, pii_key, cutoff)
+        self._exact = exact.compiled(feed, check.compiled(feed, as_of, pii_key), cutoff)
         self._dedup = dedup.statements(feed)
+        self._tombstones = Tombstones(db, feed, pii_key)
         with db.transaction():
             db.execute(tables.stage(feed))
 
@@ -46,100 +61,77 @@ class FileLoader:
         """
         with self._db.transaction():
             self._db.execute("select pg_advisory_xact_lock_shared(%s)", [LOADING])
+            self._db.execute("select pg_advisory_xact_lock(hashtext('raw.' || %s))", [self._feed.name])
             self._tombstones.refresh()
-            batch_id = self._value("select nextval('raw.batch_batch_id_seq')")
-            reader, quarantine = Reader(file), Quarantine(self._feed.name, file.name, batch_id, self._as_of)
-            rows_in, staged = self._fill_stage(reader, quarantine)
+            if self._is_known(file):
+                return None
+            stamp = Stamp(self._value("select nextval('raw.batch_batch_id_seq')"), self._as_of)
+            source = opened(self._feed, file)
+            quarantine = Quarantine(self._feed.name, file.name, stamp.batch_id, self._as_of)
+            is_direct = not self._feed.addresses and not self._tombstones.any
+            with Arrivals(self._db, self._feed, self._dedup, is_direct=is_direct) as arrivals:
+                seen = self._read(source, stamp, arrivals, quarantine)
             if not file.is_unchanged():
                 raise RefusedFile("changed while it was read; it is loaded once it stays as it is")
-            self._db.execute("select pg_advisory_xact_lock(hashtext('raw.' || %s))", [self._feed.name])
-            known = "select exists (select from raw.batch where feed = %s and checksum = %s)"
-            if self._tombstones.has_file(reader.checksum) or self._value(known, [self._feed.name, reader.checksum]):
-                return None
             erased = self._tombstones.take_out(sql.Identifier("stage"))
             for line in erased:
                 quarantine.add(Record(line, b"", ERASED), ERASED)
-            staged -= len(erased)
-            loaded = self._land(batch_id, staged)
-            tally = Tally(rows_in, loaded, quarantine.land(self._db), staged - loaded, self._unknown_columns())
-            self._record(batch_id, file, reader.checksum, tally.of_retry() if is_retry else tally)
+            loaded = arrivals.settle(gone=len(erased))
+            duplicates = seen.good - len(erased) - loaded
+            unknown = tuple(sorted(seen.unknown)[:REPORTED])
+            tally = Tally(seen.good + seen.bad, loaded, quarantine.land(self._db), duplicates, unknown)
+            self._record(stamp.batch_id, file, source.checksum, seen.newest, tally.of_retry() if is_retry else tally)
             return tally
 
-    def _fill_stage(self, reader: Reader, quarantine: Quarantine) -> tuple[int, int]:
-        """Copies every good record to the stage; returns how many records were read, and how many the server took."""
-        rows, cursor = 0, self._db.cursor()
-        with closing(reader.lines()) as lines, cursor.copy("copy stage from stdin (format binary)") as copy:
-            copy.write(wire.HEADER)
-            for batch in _batches(records(self._feed, lines)):
-                rows += len(batch)
-                readable = [record for record in batch if not isinstance(record.content, Fault)]
-                checked = iter(self._check(readable))
-                found = [
-                    (record, record.content if isinstance(record.content, Fault) else next(checked)) for record in batch
-                ]
-                copy.write(b"".join(row for _, row in found if not isinstance(row, Fault)))
-                for record, fault in found:
-                    if isinstance(fault, Fault):
-                        is_erased = self._tombstones.are_in(record.raw)
-                        quarantine.add(
-                            record._replace(raw=b"") if is_erased else record, ERASED if is_erased else fault
-                        )
-            copy.write(wire.TRAILER)
-        return rows, cursor.rowcount
+    def _is_known(self, file: LandedFile) -> bool:
+        """Whether these very bytes were loaded and still say the last word; only a file of a size known before is read for it."""
+        is_candidate = self._value(_IS_SIZE_KNOWN, [self._feed.name, file.size]) or self._tombstones.any
+        if not is_candidate:
+            return False
+        found = checksum(file)
+        return self._tombstones.has_file(found) or bool(
+            self._value(self._dedup.is_known, {"feed": self._feed.name, "file": file.name, "checksum": found})
+        )
 
-    def _land(self, batch_id: int, staged: int) -> int:
-        for name, column in self._feed.addresses.items():
-            statement = "insert into crm.address select distinct {}, {}, {} from stage where {} is not null on conflict do nothing"
-            clear = sql.Identifier(f"{name}_clear")
-            self._db.execute(
-                sql.SQL(statement).format(sql.Identifier(f"{name}_hash"), sql.Literal(column.type), clear, clear)
-            )
-        fresh = self._db.execute(self._dedup.find_fresh).rowcount
-        keep = self._dedup.keep_all if fresh == staged else self._dedup.keep_fresh
-        return self._db.execute(keep, {"batch_id": batch_id, "as_of": self._as_of}).rowcount
+    def _read(self, source: Source, stamp: Stamp, arrivals: Arrivals, quarantine: Quarantine) -> _Seen:
+        seen = _Seen()
+        for part in source.parts():
+            if rows := self._columnar(part, stamp):
+                seen.add(rows)
+                arrivals.add(rows)
+                continue
+            for checked in self._exact(part.records(), stamp):
+                seen.add(checked.rows)
+                arrivals.add(checked.rows)
+                seen.bad += len(checked.bad)
+                for record, fault in checked.bad:
+                    self._quarantine(quarantine, record, fault)
+        return seen
 
-    def _record(self, batch_id: int, file: LandedFile, checksum: str, tally: Tally) -> None:
+    def _quarantine(self, quarantine: Quarantine, record: Record, fault: Fault) -> None:
+        if self._tombstones.are_in(record.raw):
+            record, fault = record._replace(raw=b""), ERASED
+        quarantine.add(record, fault)
+
+    def _record(self, batch_id: int, file: LandedFile, checksum: str, newest: int | None, tally: Tally) -> None:
         self._db.execute(
             "insert into raw.batch (batch_id, feed, file, fingerprint, checksum, bytes, rows_in, rows_loaded, rows_quarantined,"
             " rows_duplicate, newest_at, known_as_of) overriding system value values (%(batch_id)s, %(feed)s, %(file)s,"
             " %(fingerprint)s, %(checksum)s, %(bytes)s, %(rows_in)s, %(loaded)s, %(quarantined)s, %(duplicates)s, %(newest_at)s, %(as_of)s)",
             {"batch_id": batch_id, "feed": self._feed.name, "file": file.name, "fingerprint": file.fingerprint}
-            | {"checksum": checksum, "bytes": file.size, "newest_at": self._newest_at(), "as_of": self._as_of}
+            | {"checksum": checksum, "bytes": file.size, "newest_at": self._newest_at(newest), "as_of": self._as_of}
             | asdict(tally),
         )
 
-    def _newest_at(self) -> datetime | None:
+    def _newest_at(self, newest: int | None) -> datetime | None:
         """The latest event before the cutoff; where a feed's rows state no time, the night vouches for its file."""
         if self._feed.event_time is None:
             return self._cutoff
-        column = sql.Identifier(self._feed.event_time)
-        is_date = self._feed.columns[self._feed.event_time].type == "date"
-        moment = sql.SQL("{}::timestamp at time zone 'UTC'" if is_date else "{}").format(column)
-        found: datetime | None = self._value(
-            sql.SQL("select max({0}) from stage where {0} < %s").format(moment), [self._cutoff]
-        )
-        return found
+        return None if newest is None else SERVER_ZERO + timedelta(microseconds=newest)
 
-    def _unknown_columns(self) -> tuple[str, ...]:
-        rows = self._db.execute(
-            "select distinct k from stage, jsonb_object_keys(extra) as k where extra is not null order by k limit 20"
-        )
-        return tuple(name for (name,) in rows)
-
-    def _value(self, query: LiteralString | sql.Composed, parameters: list[Any] | None = None) -> Any:
+    def _value(self, query: LiteralString | sql.Composed, parameters: Any = None) -> Any:
         row = self._db.execute(query, parameters).fetchone()
         return row[0] if row else None
 
 
-def _batches(found: Iterator[Record]) -> Iterator[list[Record]]:
-    """Records by the hundred, and fewer where they are long: what waits in memory is bounded in bytes."""
-    batch: list[Record] = []
-    size = 0
-    for record in found:
-        batch.append(record)
-        size += len(record.raw)
-        if size > BATCH_BYTES or len(batch) == BATCH_RECORDS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+_IS_SIZE_KNOWN: LiteralString = "select exists (select from raw.batch where feed = %s and bytes = %s)"

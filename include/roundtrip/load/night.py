@@ -17,11 +17,9 @@ from roundtrip.db.run import recorded
 from roundtrip.declared import feeds
 from roundtrip.domain.feed import Feed
 from roundtrip.load import tables
-from roundtrip.load.check import compiled
 from roundtrip.load.file import FileLoader
 from roundtrip.load.landing import LandedFile, RefusedFile, landed
 from roundtrip.load.report import FeedReport, LoadReport
-from roundtrip.load.tombstones import Tombstones
 from roundtrip.secrets_store import secret
 
 Progress = Callable[[str], None]
@@ -79,9 +77,7 @@ def _chosen(names: Collection[str] | None) -> list[Feed]:
 
 def file_loader(db: Connection[Any], feed: Feed, as_of: date) -> FileLoader:
     """Loads files of the feed as that night does."""
-    key = secret("pii_key")
-    check, tombstones = compiled(feed, as_of, key), Tombstones(db, feed, key)
-    return FileLoader(db, feed, check, as_of, _cutoff(as_of), tombstones=tombstones)
+    return FileLoader(db, feed, as_of, _cutoff(as_of), secret("pii_key"))
 
 
 def _cutoff(as_of: date) -> datetime:

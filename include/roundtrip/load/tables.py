@@ -31,6 +31,8 @@ OURS = {
     "known_as_of": "date not null",
     "loaded_at": "timestamptz not null default now()",
 }
+STAMP = {"batch_id": "bigint", "known_as_of": "date"}
+"""What every row of a file has in common; the last fields of each."""
 SAME_AGAIN = {"append": (), "upsert": ("content_hash",), "replace_partition": ("batch_id",)}
 """What must agree beside the key for a row to be one we have: nothing, the whole content, or the file it came in."""
 
@@ -62,11 +64,23 @@ def identity(feed: Feed) -> list[str]:
     return [*feed.key_in_raw, *SAME_AGAIN[feed.mode]] if feed.key else ["batch_id", "line"]
 
 
+def landed(feed: Feed) -> dict[str, str]:
+    """Columns of raw that a file's rows fill, in the order in which the loader writes them."""
+    return columns(feed) | {"extra": "jsonb", "content_hash": "text", "line": "bigint"} | STAMP
+
+
+def into_raw(feed: Feed) -> sql.Composed:
+    """The feed's table and the columns that a file's rows fill, for COPY."""
+    names = sql.SQL(", ").join(map(sql.Identifier, landed(feed)))
+    return sql.SQL("{} ({})").format(sql.Identifier("raw", feed.name), names)
+
+
 def stage(feed: Feed) -> sql.Composed:
-    """DDL of the temporary tables a file passes through, emptied by each commit; addresses are in clear here and only here."""
-    staged = {name: "text" if kind == "numeric" else kind for name, kind in columns(feed).items()}
-    staged |= {"extra": "jsonb", "content_hash": "text", "line": "bigint"}
-    staged |= {f"{name}_clear": "text" for name in feed.addresses}
+    """DDL of the temporary tables a file passes through where it cannot go straight into raw, emptied by each commit;
+    addresses are in clear here and only here."""
+    staged = (
+        dict(list(landed(feed).items())[: -len(STAMP)]) | {f"{name}_clear": "text" for name in feed.addresses} | STAMP
+    )
     return sql.SQL(
         "create temporary table stage ({}) on commit delete rows;"
         "create temporary table fresh (line bigint) on commit delete rows"

@@ -40,6 +40,11 @@ class Tombstones:
         self._hashes.update(value_hash for _, value_hash in found)
         self._newest = max((number for number, _ in found), default=self._newest)
 
+    @property
+    def any(self) -> bool:
+        """Whether anybody was erased."""
+        return bool(self._hashes)
+
     def has_file(self, checksum: str) -> bool:
         """Whether a file with these bytes was loaded and then rewritten because it named somebody erased."""
         return self._has(FILE, f"{self._feed.name}/{checksum}")

@@ -10,6 +10,8 @@ import operator
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 import orjson
@@ -89,19 +91,20 @@ def _is_whole(value: Any) -> bool:
 
 
 def number(column: Column, is_text: bool) -> ConvertOne:
-    """Travels as text and becomes numeric in the stage's insert: a float is written with all the digits it has."""
+    """A float is written with all the digits it has."""
     least = column.minimum
     quoted = column.quoted
 
     def convert(value: Any) -> bytes:
-        if is_text or (quoted and type(value) is str):
-            if not _NUMBER.fullmatch(value):
-                raise ValueError("not a number")
-        elif type(value) is not float and type(value) is not int:
+        if type(value) is str:
+            is_number = (is_text or quoted) and _NUMBER.fullmatch(value) is not None
+        else:
+            is_number = type(value) in (float, int, Decimal) and isfinite(value)
+        if not is_number:
             raise ValueError("not a number")
         if least is not None and float(value) < least:
             raise ValueError("below its minimum")
-        return wire.data(str(value).encode())
+        return wire.numeric(Decimal(str(value)))
 
     return convert
 
@@ -123,7 +126,7 @@ def day(within: tuple[datetime, datetime] | None) -> ConvertOne:
 
     def convert(value: Any) -> bytes:
         try:
-            on = date.fromisoformat(value)
+            on = value if type(value) is date else date.fromisoformat(value)
         except (TypeError, ValueError):
             raise ValueError("not a date as in 2026-01-31") from None
         if bounds and not bounds[0] <= on <= bounds[1]:
@@ -138,7 +141,7 @@ def timestamp(column: Column, zone: tzinfo | None, within: tuple[datetime, datet
 
     def convert(value: Any) -> bytes:
         try:
-            at = parse(value)
+            at = value if isinstance(value, datetime) else parse(value)
         except (TypeError, ValueError, OverflowError):
             raise ValueError(f"not a time as in {shown}") from None
         if at.tzinfo is None:
@@ -178,7 +181,7 @@ def _shown(column: Column) -> str:
 def json(is_text: bool, most_bytes: int | None) -> ConvertOne:
     def convert(value: Any) -> bytes:
         try:
-            written = orjson.dumps(orjson.loads(value) if is_text else value, option=orjson.OPT_SORT_KEYS)
+            written = orjson.dumps(orjson.loads(value) if is_text else value, str, orjson.OPT_SORT_KEYS)
         except orjson.JSONDecodeError:
             raise ValueError("not JSON") from None
         except orjson.JSONEncodeError:

@@ -128,13 +128,13 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
     land, load, look, monkeypatch, change: Callable[[Path], object]
 ):
     path = land("events/a.ndjson", event(1) + event(2))
-    read = Reader.lines
+    read = Reader.blocks
 
-    def lines(self: Reader):
+    def blocks(self: Reader):
         yield from read(self)
         change(path)
 
-    monkeypatch.setattr(Reader, "lines", lines)
+    monkeypatch.setattr(Reader, "blocks", blocks)
     assert "changed while it was read" in load("events").refused["events/a.ndjson"]
     assert look("select count(*) from raw.events") == [0]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -67,6 +68,6 @@ def test_an_integer_may_stand_in_quotes_where_its_contract_says_so(written, is_r
 
 
 def test_a_number_may_stand_in_quotes_where_its_contract_says_so():
-    assert value.number(Column(type="number", quoted=True), is_text=False)("57.50") == wire.data(b"57.50")
+    assert value.number(Column(type="number", quoted=True), is_text=False)("57.50") == wire.numeric(Decimal("57.50"))
     with pytest.raises(ValueError, match="not a number"):
         value.number(Column(type="number"), is_text=False)("57.50")

@@ -85,7 +85,7 @@ def _text(lines: Iterable[bytes]) -> str:
 
 def of_parquet(source: BinaryIO) -> Parsed:
     """Rows of the first row groups and of some spread over the file."""
-    from pyarrow.parquet import ParquetFile  # type: ignore[import-untyped]  # noqa: PLC0415 - only for who has Parquet
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - only for who has Parquet
 
     file = ParquetFile(source)
     groups = range(file.num_row_groups)

@@ -1,0 +1,220 @@
+"""Whole columns at once, as Arrow arrays: the quick twin of `value`, for columns in which nothing is off.
+
+Every function takes a column's values (None where a row has none) and returns pieces: binary arrays that, joined row by row,
+are the column's fields in a binary COPY. Whatever is not plainly fine raises one of DOUBTS; it refuses nothing, for `value`
+alone decides what is bad and why. What is accepted here gives byte for byte what `value` gives.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from roundtrip.domain.column import Column
+from roundtrip.load import value, wire
+from roundtrip.load.part import Values
+from roundtrip.load.rows import MICROSECOND, SERVER_ZERO, Moments
+
+Pieces = list[pa.Array]
+Vector = Callable[[Values], Pieces]
+DOUBTS = (ValueError, TypeError, OverflowError, RecursionError, pa.ArrowException, msgspec.MsgspecError, csv.Error)
+MICROSECONDS_A_DAY = 86_400_000_000
+NAIVE, ZONED = pa.timestamp("us"), pa.timestamp("us", "UTC")
+SERVER_ZERO_SINCE_1970 = (SERVER_ZERO - value.EPOCH) // MICROSECOND
+FIRST_YEAR = (datetime(1, 1, 1, tzinfo=SERVER_ZERO.tzinfo) - value.EPOCH) // MICROSECOND
+"""Arrow knows a year 0, Python and the contract do not."""
+_EIGHT_BYTE = np.dtype([("length", ">i4"), ("number", ">i8")])
+PLAIN_INTEGER = "^-?[0-9]{1,18}$"
+PLAIN_TIMES = {"%Y-%m-%d %H:%M:%S": "____-__-__ __:__:__", "%Y-%m-%dT%H:%M:%S": "____-__-__T__:__:__"}
+"""Written forms that Arrow reads by itself, and what tells them from the others it reads."""
+
+
+def text(column: Column, most_bytes: int | None) -> Vector:
+    allowed = frozenset(column.one_of) if column.one_of else None
+    matches = re.compile(column.pattern).fullmatch if column.pattern else None
+
+    def vector(values: Values) -> Pieces:
+        array = _array(values, pa.string())
+        sizes = pc.binary_length(array)
+        if most_bytes:
+            _require_within(sizes, 1, most_bytes)
+        if allowed is not None and not allowed.issuperset(_distinct(array)):
+            raise ValueError("not one of the allowed values")
+        if matches is not None and not all(map(matches, _distinct(array))):
+            raise ValueError("does not match its pattern")
+        return [_lengths(sizes), array.cast(pa.binary())]
+
+    return vector
+
+
+def integer(column: Column, is_text: bool) -> Vector:
+    def vector(values: Values) -> Pieces:
+        if is_text:
+            written = _array(values, pa.string())
+            if not pc.all(pc.match_substring_regex(written, PLAIN_INTEGER)).as_py():
+                raise ValueError("not plainly an integer")
+            array = written.cast(pa.int64())
+        else:
+            array = _array(values, pa.int64())
+        if column.minimum is not None:
+            _require_within(array, column.minimum, value.BIGGEST)
+        return _fixed(array, ">i8")
+
+    return vector
+
+
+def boolean(values: Values) -> Pieces:
+    return _fixed(_array(values, pa.bool_()).cast(pa.uint8()), "u1")
+
+
+def day(within: tuple[datetime, datetime] | None) -> Vector:
+    zero = SERVER_ZERO_SINCE_1970 // MICROSECONDS_A_DAY
+    first, last = (_days(moment) for moment in within) if within else (FIRST_YEAR // MICROSECONDS_A_DAY, 2**31 - 1)
+
+    def vector(values: Values) -> Pieces:
+        array = _array(values, pa.string() if _is_text(values) else pa.date32()).cast(pa.date32()).cast(pa.int32())
+        _require_within(array, first, last)
+        return _fixed(pc.subtract(array, pa.scalar(zero, pa.int32())), ">i4")
+
+    return vector
+
+
+def timestamp(column: Column, zone: str | None, within: tuple[datetime, datetime] | None) -> Vector | None:
+    """None where only `value` reads times as this column writes them."""
+    form = PLAIN_TIMES.get(column.format or "")
+    if column.unit or (column.format and not form):
+        return None
+    first, last = (_microseconds(moment) for moment in within) if within else (FIRST_YEAR, value.BIGGEST)
+
+    def vector(values: Values) -> Pieces:
+        array = _array(values, pa.string()) if _is_text(values) else _times(values)
+        if form and not (_is_text(values) and pc.all(pc.match_like(array, form)).as_py()):
+            raise ValueError("another form")
+        since_1970 = _moments(array, zone, is_naive=bool(form) or array.type == NAIVE).cast(pa.int64())
+        _require_within(since_1970, first, last)
+        return _fixed(pc.subtract(since_1970, SERVER_ZERO_SINCE_1970), ">i8")
+
+    return vector
+
+
+def by_value(convert: value.Convert) -> Vector:
+    """A type that has no quicker way: as the row path does it, a column at a time."""
+
+    def vector(values: Values) -> Pieces:
+        found = values.to_pylist() if isinstance(values, pa.Array) else values
+        written = iter(convert([value for value in found if value is not None]))
+        return [pa.array([wire.NULL if value is None else next(written) for value in found], pa.binary())]
+
+    return vector
+
+
+def joined(pieces: Pieces) -> pa.Array:
+    """One binary array, row by row."""
+    return pc.binary_join_element_wise(*pieces, b"", null_handling="replace", null_replacement=b"")
+
+
+def payload(array: pa.Array) -> memoryview:
+    """The bytes of a binary array, row after row, as they lie in memory."""
+    _, offsets, content = array.buffers()
+    ends = np.frombuffer(offsets, np.int32)
+    return memoryview(content)[ends[array.offset] : ends[array.offset + len(array)]]
+
+
+def packed(records: np.ndarray[Any, Any]) -> pa.Array:
+    """A structured array as a binary one of equally long values."""
+    offsets = np.arange(0, (len(records) + 1) * records.itemsize, records.itemsize, dtype=np.int32)
+    return pa.Array.from_buffers(pa.binary(), len(records), [None, pa.py_buffer(offsets), pa.py_buffer(records)])
+
+
+def has_gap(values: Values) -> bool:
+    """Whether some row has no value."""
+    return values.null_count > 0 if isinstance(values, pa.Array) else None in values
+
+
+def bigints(numbers: np.ndarray[Any, np.dtype[np.int64]]) -> pa.Array:
+    """Fields of a column without gaps."""
+    fields = np.empty(len(numbers), _EIGHT_BYTE)
+    fields["length"], fields["number"] = 8, numbers
+    return packed(fields)
+
+
+def moments(pieces: Pieces) -> Moments:
+    """What the fields of a column of times or dates hold, in microseconds since 2000; a gap holds none."""
+    fields = pieces[0] if len(pieces) == 1 else joined(pieces)
+    if len(fields) and pc.min(pc.binary_length(fields)).as_py() == _EIGHT_BYTE.itemsize:
+        return np.frombuffer(payload(fields), _EIGHT_BYTE)["number"].astype(np.int64)
+    return np.array([wire.eight_byte(field) for field in fields.to_pylist() if field != wire.NULL], np.int64)
+
+
+def _array(values: Values, kind: pa.DataType) -> pa.Array:
+    if not isinstance(values, pa.Array):
+        return pa.array(values, kind)
+    if values.type != kind:
+        raise TypeError(f"{values.type} is not {kind}")
+    return values
+
+
+def _times(array: pa.Array) -> pa.Array:
+    if array.type not in (NAIVE, ZONED):
+        raise TypeError(f"{array.type} is no time")
+    return array
+
+
+def _is_text(values: Values) -> bool:
+    return not isinstance(values, pa.Array) or pa.types.is_string(values.type)
+
+
+def _distinct(array: pa.Array) -> list[Any]:
+    return list(pc.unique(array).drop_null().to_pylist())
+
+
+def _moments(array: pa.Array, zone: str | None, is_naive: bool) -> pa.Array:
+    """Times that state their zone, or all of them in the feed's; a local time that never was is left to `value`."""
+    if not is_naive:
+        try:
+            return array.cast(ZONED)
+        except pa.ArrowInvalid:
+            if zone is None:
+                raise
+    if zone is None:
+        raise ValueError("time without a zone")
+    return pc.assume_timezone(array.cast(NAIVE), zone, ambiguous="earliest", nonexistent="raise")
+
+
+def _require_within(array: pa.Array, least: int, most: int) -> None:
+    found = pc.min_max(array).as_py()
+    if found["min"] is not None and not least <= found["min"] <= found["max"] <= most:
+        raise ValueError("out of range")
+
+
+def _lengths(sizes: pa.Array) -> pa.Array:
+    return packed(pc.fill_null(sizes, -1).to_numpy().astype(">i4"))
+
+
+def _fixed(array: pa.Array, kind: str) -> Pieces:
+    """Fields of one width; a null has a length of -1 and nothing after it."""
+    width = np.dtype(kind).itemsize
+    numbers = pc.fill_null(array, 0).to_numpy()
+    if not array.null_count:
+        fields = np.empty(len(array), [("length", ">i4"), ("number", kind)])
+        fields["length"], fields["number"] = width, numbers
+        return [packed(fields)]
+    is_there = pc.is_valid(array)
+    lengths = np.where(is_there.to_numpy(zero_copy_only=False), width, -1).astype(">i4")
+    return [packed(lengths), pc.if_else(is_there, packed(numbers.astype(kind)), pa.scalar(b"", pa.binary()))]
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - value.EPOCH) // MICROSECOND
+
+
+def _days(moment: datetime) -> int:
+    return _microseconds(moment) // MICROSECONDS_A_DAY
