@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -33,6 +34,7 @@ FORMATS = (
     "%m/%d/%Y",
     "%d/%b/%Y:%H:%M:%S %z",
 )
+_DECIMAL_COMMA = re.compile(r"-?[0-9][0-9.]*,[0-9]+")
 SINCE = {"seconds": 10**9, "milliseconds": 10**12, "microseconds": 10**15}
 """September 2001 in each unit; up to three times that is 2065."""
 
@@ -144,4 +146,7 @@ def _true_or_false(written: str) -> None:
 
 def _mixed(values: Values) -> str:
     kinds = sorted({type(found).__name__ for found in values})
-    return "" if kinds == ["str"] else f"holds {' and '.join(kinds)}; a column of type text takes text only"
+    if kinds == ["str"]:
+        is_comma = all(map(_DECIMAL_COMMA.fullmatch, values))
+        return "numbers with a decimal comma; `type: number` takes a point" if is_comma else ""
+    return f"holds {' and '.join(kinds)}; a column of type text takes text only"

@@ -195,6 +195,14 @@ def test_nobody_is_named_in_a_contract(tmp_path):
     assert not [text for text in draft.files.values() if "ecret" in text or "30555" in text]
 
 
+def test_a_decimal_comma_is_pointed_out(tmp_path):
+    path = tmp_path / "sales.csv"
+    path.write_bytes(packed("sales.csv", rows_of(id=lambda n: n, amount=lambda n: f"1.{n + 100},50")))
+    draft = infer([str(path)])
+    assert read(draft)["columns"]["amount"]["type"] == "text"
+    assert "CHECK: numbers with a decimal comma" in next(iter(draft.files.values()))
+
+
 def test_a_large_file_is_sampled_over_its_whole_length(tmp_path, monkeypatch):
     path = tmp_path / "events.ndjson"
     rows = rows_of(200_000, id=lambda n: n, late=lambda n: "text" if n > 100_000 else None)
