@@ -34,6 +34,11 @@ class Draft:
             self._out = self._stack.enter_context(gzip.GzipFile(fileobj=self._hashed, mode="wb", mtime=0))
         return self
 
+    @property
+    def stream(self) -> io.RawIOBase:
+        """For formats without lines: bytes as they are to lie there."""
+        return self._hashed
+
     def write(self, lines: Iterable[bytes]) -> None:
         for line in lines:
             self._out.write(line + b"\n")
@@ -51,12 +56,17 @@ class _Hashed(io.RawIOBase):
     def __init__(self, target: BinaryIO) -> None:
         self._target = target
         self.digest = hashlib.sha256()
+        self._written = 0
+
+    def tell(self) -> int:
+        return self._written
 
     def writable(self) -> bool:
         return True
 
     def write(self, content: bytes) -> int:  # type: ignore[override]
         self.digest.update(content)
+        self._written += len(content)
         return self._target.write(content)
 
 

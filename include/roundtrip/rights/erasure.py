@@ -177,6 +177,7 @@ _BATCH = """
     update raw.batch as batch
     set
         fingerprint = %(fingerprint)s,
+        bytes = split_part(%(fingerprint)s, ' ', 1)::bigint,
         checksum = case
             when not exists (select from raw.batch as other where other.feed = %(feed)s and other.checksum = %(after)s) then %(after)s
             else 'erased:' || batch.batch_id

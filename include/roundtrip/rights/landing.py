@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from hashlib import file_digest
 from typing import cast
 
@@ -14,10 +15,14 @@ from roundtrip.load.landing import LandedFile, RefusedFile, landed
 from roundtrip.load.reader import Reader
 from roundtrip.load.records import Fault, Record, records
 from roundtrip.load.tidy import tidied
+from roundtrip.rights import parquet
 from roundtrip.rights.draft import Draft
 from roundtrip.rights.names import Names
 
 Pseudonym = Callable[[str], str]
+Judge = Callable[[Record], bool]
+Cleaned = Callable[[bytes], bytes]
+"""Somebody else's record without the person's words."""
 
 
 @dataclass(frozen=True)
@@ -53,22 +58,18 @@ def rewritten(landing: str, feed: Feed, names: Names, pseudonym: Pseudonym) -> I
             ) from refusal
 
 
-def named(landing: str, feed: Feed, names: Names) -> Iterator[tuple[LandedFile, Record]]:
-    """Records about the person, wherever they landed, loaded or not."""
-    is_theirs = _judge(feed, names)
-    for file in landed(landing, feed.files):
-        with closing(Reader(file).lines()) as lines:
-            yield from ((file, record) for record in records(feed, lines) if is_theirs(record))
-
-
 def checksums(landing: str, feed: Feed) -> Iterator[tuple[str, str]]:
     """Checksum and fingerprint of each file of the feed as it lies there."""
     for file in landed(landing, feed.files):
-        with file.open() as stored:
-            yield file_digest(cast(io.BufferedIOBase, stored), "sha256").hexdigest(), file.fingerprint
+        yield _checksum(file), file.fingerprint
 
 
-def _judge(feed: Feed, names: Names) -> Callable[[Record], bool]:
+def _checksum(file: LandedFile) -> str:
+    with file.open() as stored:
+        return file_digest(cast(io.BufferedIOBase, stored), "sha256").hexdigest()
+
+
+def _judge(feed: Feed, names: Names) -> Judge:
     tidy = tidied(feed)
 
     def is_theirs(record: Record) -> bool:
@@ -82,22 +83,35 @@ def _judge(feed: Feed, names: Names) -> Callable[[Record], bool]:
 
 def _rewritten(file: LandedFile, feed: Feed, names: Names, pseudonym: Pseudonym) -> Rewritten | None:
     is_theirs = _judge(feed, names)
-    reader, dropped, mentioned = Reader(file), 0, 0
-    with closing(reader.lines()) as lines:
-        for record in records(feed, lines):
-            dropped += is_theirs(record)
-            mentioned += names.are_in(record.raw)
-    if not dropped and not mentioned:
+    count = parquet.count_named if feed.format == "parquet" else partial(_count_named, feed)
+    own, mentioned = count(file, is_theirs, names)
+    if not own and not mentioned:
         return None
-    with Draft(file) as draft, closing(Reader(file).lines()) as again:
-        lines_read = _Remembered(again)
-        for record in records(feed, lines_read):
-            lines_read.header_ends_before(record.line)
-            draft.write(lines_read.header())
+    copy_without = parquet.copy_without if feed.format == "parquet" else partial(_copy_without, feed)
+    with Draft(file) as draft:
+        copy_without(file, draft, is_theirs, partial(names.replaced_in, pseudonym=pseudonym))
+    return Rewritten(file, draft.path, _checksum(file), draft.checksum, own)
+
+
+def _count_named(feed: Feed, file: LandedFile, is_theirs: Judge, names: Names) -> tuple[int, int]:
+    """Records about the person, and records that hold a word of theirs."""
+    own = mentioned = 0
+    with closing(Reader(file).lines()) as lines:
+        for record in records(feed, lines):
+            own += is_theirs(record)
+            mentioned += names.are_in(record.raw)
+    return own, mentioned
+
+
+def _copy_without(feed: Feed, file: LandedFile, draft: Draft, is_theirs: Judge, cleaned: Cleaned) -> None:
+    with closing(Reader(file).lines()) as again:
+        lines = _Remembered(again)
+        for record in records(feed, lines):
+            lines.header_ends_before(record.line)
+            draft.write(lines.header())
             if not is_theirs(record):
-                draft.write([names.replaced_in(record.raw, pseudonym)])
-        draft.write(lines_read.header())
-    return Rewritten(file, draft.path, reader.checksum, draft.checksum, dropped)
+                draft.write([cleaned(record.raw)])
+        draft.write(lines.header())
 
 
 class _Remembered:

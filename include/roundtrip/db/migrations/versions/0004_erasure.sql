@@ -247,7 +247,7 @@ grant update (address_hash) on crm.suppression to roundtrip_eraser;
 grant update (body) on crm.webhook_body to roundtrip_eraser;
 grant update (error) on crm.run to roundtrip_eraser;
 grant update (bytes) on raw.quarantine to roundtrip_eraser;
-grant update (fingerprint, checksum) on raw.batch to roundtrip_eraser;
+grant update (fingerprint, checksum, bytes) on raw.batch to roundtrip_eraser;
 
 revoke all on function crm.everybody_merged_into, crm.erased_value, crm.addresses_of, crm.begin_erasure, crm.end_erasure,
     crm.end_export, crm.guard_erasure from public;
