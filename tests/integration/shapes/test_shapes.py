@@ -37,14 +37,7 @@ def brought(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> d
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ROUNDTRIP_LANDING", str(landing))
         for night, as_of in NIGHTS.items():
-            for file in (FIXTURES / night).glob("*/*"):
-                (landing / file.parent.name).mkdir(exist_ok=True)
-                shutil.copy(
-                    file,
-                    landing / file.parent.name / f"{night}_{file.name}"
-                    if "shopify" in str(file)
-                    else landing / file.parent.name,
-                )
+            shutil.copytree(FIXTURES / night, landing, dirs_exist_ok=True)
             report = load.load_night(as_of, feeds=FEEDS)
             assert [feed.refused for feed in report.feeds if feed.refused] == []
             counts |= {(night, feed.feed): feed.counts for feed in report.feeds}
