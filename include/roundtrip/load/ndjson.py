@@ -15,7 +15,7 @@ from roundtrip.domain.column import Column
 from roundtrip.domain.feed import Feed
 from roundtrip.load.fault import TOO_LONG, Fault, Record, fault_of_bytes
 from roundtrip.load.part import Fields
-from roundtrip.load.reader import MAX_LINE, has_long_line
+from roundtrip.load.reader import MAX_LINE
 from roundtrip.load.value import BIGGEST, has_nul
 
 ABSENT = msgspec.Raw(b"null")
@@ -57,13 +57,11 @@ class _Lines:
     decode: Callable[[bytes], dict[str, list[Any]]]
 
     def fields(self) -> Fields:
-        if not _is_an_object_a_line(self.block) or b"\\u0000" in self.block:
-            raise ValueError("lines that are no plain objects")
+        lines = _objects(self.block)
         values = self.decode(self.block)
-        rows = len(next(iter(values.values())))
-        if rows != _count(self.block):
+        if len(next(iter(values.values()))) != lines:
             raise ValueError("several objects in a line")
-        return Fields(np.arange(self.first, self.first + rows, dtype=np.int64), values)
+        return Fields(np.arange(self.first, self.first + lines, dtype=np.int64), values)
 
     def records(self) -> Iterator[Record]:
         return records(self.block.removesuffix(b"\n").split(b"\n"), self.first)
@@ -94,7 +92,7 @@ def _typed(column: Column) -> tuple[Any, Any]:
     if column.type == "json":
         return msgspec.Raw, ABSENT
     kind = TYPES.get(column.type, str)
-    if column.unit:
+    if column.unit or column.unquoted:
         kind = int | str
     return (kind | str | None if column.quoted else kind | None), None
 
@@ -112,14 +110,19 @@ def _as_doubles(values: list[Any]) -> list[Any]:
     return values
 
 
-def _is_an_object_a_line(block: bytes) -> bool:
-    """Whether every newline stands between two objects. Then no line holds less than an object, and where there are as many
-    objects as lines, none holds more. A line too long is none of these."""
-    text = block.removesuffix(b"\n")
-    between = text.count(b"}\n{") + text.count(b"}\r\n{")
-    is_whole = text.startswith(b"{") and text.endswith((b"}", b"}\r"))
-    return is_whole and between == text.count(b"\n") and not has_long_line(block)
+def _objects(block: bytes) -> int:
+    """The number of lines, where each begins and ends as an object does and none is too long; else raises ValueError.
 
-
-def _count(block: bytes) -> int:
-    return block.count(b"\n") + (not block.endswith(b"\n"))
+    Between two such lines no object is open. So each holds one at least, and where there are as many objects as lines, one.
+    """
+    content = np.frombuffer(block, np.uint8)
+    ends = np.flatnonzero(content == ord("\n"))
+    if not block.endswith(b"\n"):
+        ends = np.append(ends, len(block))
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    last = content[ends - 1]
+    last = np.where(last == ord("\r"), content[ends - 2], last)
+    is_plain = (content[starts] == ord("{")).all() and (last == ord("}")).all() and (ends - starts).max() <= MAX_LINE
+    if not is_plain or b"\\u0000" in block:
+        raise ValueError("lines that are no plain objects")
+    return len(ends)

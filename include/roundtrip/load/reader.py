@@ -10,8 +10,6 @@ import zlib
 from collections.abc import Generator, Iterator
 from typing import BinaryIO
 
-import numpy as np
-
 from roundtrip import settings
 from roundtrip.load.landing import LandedFile, RefusedFile
 
@@ -26,14 +24,6 @@ MOST_TIMES = 200
 """A gzip may unpack to so many times its size. Rows that each have a key and a time stay below 50; gzip's own end is 1,000."""
 UNJUDGED = 1 << 24
 """Bytes that any gzip may unpack to: small files of much the same rows are no bombs."""
-
-
-def has_long_line(block: bytes) -> bool:
-    """Whether a line of the block is longer than MAX_LINE."""
-    if len(block) <= MAX_LINE:
-        return False
-    ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n"))
-    return bool(np.diff(ends, prepend=-1, append=len(block)).max() - 1 > MAX_LINE)
 
 
 def checksum(file: LandedFile) -> str:

@@ -59,7 +59,7 @@ def integer(column: Column, is_text: bool) -> Vector:
     def vector(values: Values) -> Pieces:
         if is_text:
             written = _array(values, pa.string())
-            if not pc.all(pc.match_substring_regex(written, PLAIN_INTEGER)).as_py():
+            if not pc.all(pc.match_substring_regex(written, PLAIN_INTEGER), min_count=0).as_py():
                 raise ValueError("not plainly an integer")
             array = written.cast(pa.int64())
         else:
@@ -96,7 +96,7 @@ def timestamp(column: Column, zone: str | None, within: tuple[datetime, datetime
 
     def vector(values: Values) -> Pieces:
         array = _array(values, pa.string()) if _is_text(values) else _times(values)
-        if form and not (_is_text(values) and pc.all(pc.match_like(array, form)).as_py()):
+        if form and not (_is_text(values) and pc.all(pc.match_like(array, form), min_count=0).as_py()):
             raise ValueError("another form")
         since_1970 = _moments(array, zone, is_naive=bool(form) or array.type == NAIVE).cast(pa.int64())
         _require_within(since_1970, first, last)
