@@ -41,6 +41,7 @@ class ParquetSource:
                 self._judge(rows)
                 first = 1
                 for batch in rows.iter_batches(ROWS, use_threads=False):
+                    batch.validate(full=True)  # a text that is no UTF-8 would stop the night at the server's door
                     yield _Batch(self._feed, batch, first)
                     first += batch.num_rows
             except (pa.ArrowException, OSError) as error:
@@ -87,9 +88,24 @@ class _Batch:
         return Fields(lines, values, self.batch.select(others).to_pylist())
 
     def records(self) -> Iterator[Record]:
-        for line, content in enumerate(self.batch.to_pylist(), self.first):
+        for line, content in enumerate(self._contents(), self.first):
             raw = _as_json(content)
             yield Record(line, raw, Fault("NUL byte") if has_nul(raw) else content)
+
+    def _contents(self) -> list[dict[str, Any]]:
+        try:
+            return self.batch.to_pylist()  # type: ignore[no-any-return]
+        except OverflowError:  # a time outside of Python's years; its row is told from the others cell by cell
+            cells = ([_cell(cell) for cell in column] for column in self.batch.columns)
+            return [dict(zip(self.batch.schema.names, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def _cell(cell: pa.Scalar) -> Any:
+    """The value, or the number behind it as a text, which no column of times takes."""
+    try:
+        return cell.as_py()
+    except OverflowError:
+        return str(getattr(cell, "value", cell.type))
 
 
 def _values(column: pa.Array) -> Values:

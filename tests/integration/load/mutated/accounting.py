@@ -10,6 +10,8 @@ from dataclasses import dataclass
 KEPT = 65_536
 GZIP = b"\x1f\x8b"
 LONGEST_FIELD = 131_072
+MOST_TIMES, UNJUDGED = 200, 16 << 20
+"""The limit that docs/how-to/bring-your-own-feed.md states: what is beyond both is a zip bomb."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Line:
 
 
 def unpacked(stored: bytes) -> bytes | None:
-    """The file's content; None where it is a gzip that is cut or damaged. What does not begin as a gzip is none."""
+    """The file's content; None where it is a gzip that is cut, damaged or a bomb. What does not begin as a gzip is none."""
     if not stored.startswith(GZIP):
         return stored.removeprefix(b"\xef\xbb\xbf")
     content, rest = b"", stored
@@ -35,6 +37,8 @@ def unpacked(stored: bytes) -> bytes | None:
         if not member.eof:
             return None
         rest = member.unused_data.lstrip(b"\0")
+    if len(content) > max(UNJUDGED, MOST_TIMES * len(stored)):
+        return None
     return content.removeprefix(b"\xef\xbb\xbf")
 
 

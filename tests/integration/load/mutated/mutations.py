@@ -283,6 +283,7 @@ OF_CSV: dict[str, Mutation] = {
     "quotes": _quotes,
 }
 PACKED: dict[str, Callable[[random.Random, bytes], bytes]] = {
+    "zip bomb": lambda *_: gzip.compress(b"x" * 20 * MEGABYTE, mtime=0),
     "gzip cut": lambda dice, packed: packed[: dice.randrange(len(packed))],
     "gzip flipped": _gzip_flipped,
     "gzip in a gzip": lambda _, packed: gzip.compress(packed, mtime=0),
