@@ -39,6 +39,8 @@ class Column(Strict):
     """Of a timestamp that is not ISO 8601, in the letters of strptime, as in `%Y-%m-%d %H:%M:%S %z`."""
     quoted: bool = False
     """An integer or number that NDJSON may write as text, as BigQuery does with 64-bit ones; a CSV always does."""
+    unquoted: bool = False
+    """A text that NDJSON or Parquet may write as an integer, as a user id out of a database is; kept as its digits."""
     personal: bool = False
     """Tells who somebody is without being an identifier or an address, as a name does: gone when the person is erased."""
     keeps: tuple[str, ...] = ()
@@ -73,6 +75,13 @@ class Column(Strict):
         if quoted and info.data.get("type", "integer") not in ("integer", "number"):
             raise ValueError("only an integer or a number can have this; remove it or correct the type")
         return quoted
+
+    @field_validator("unquoted")
+    @classmethod
+    def _of_unquoted_texts(cls, unquoted: bool, info: ValidationInfo) -> bool:
+        if unquoted and info.data.get("type", "text") != "text":
+            raise ValueError("only a text can have this; remove it or write `type: text`")
+        return unquoted
 
     @field_validator("identifies")
     @classmethod

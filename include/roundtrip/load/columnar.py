@@ -84,7 +84,7 @@ class _Columns:
 def _vector(rule: Rule, pii_key: bytes) -> Vector:
     column = rule.column
     quick: dict[str, Vector | None] = {
-        "text": vector.text(column, rule.most_bytes),
+        "text": None if column.unquoted else vector.text(column, rule.most_bytes),
         "integer": None if column.quoted else vector.integer(column, rule.is_text),
         "boolean": None if rule.is_text else vector.boolean,
         "date": vector.day(rule.within),

@@ -48,6 +48,8 @@ def text(column: Column, most_bytes: int | None) -> Convert:
     matches = re.compile(column.pattern).fullmatch if column.pattern else None
 
     def convert(values: list[Any]) -> list[bytes]:
+        if column.unquoted:
+            values = list(map(_digits, values))
         if not set(map(type, values)) <= {str}:
             raise ValueError("not text")
         written = [value.encode() for value in values]
@@ -61,6 +63,11 @@ def text(column: Column, most_bytes: int | None) -> Convert:
         return list(map(operator.add, map(wire.length, sizes), written))
 
     return convert
+
+
+def _digits(value: Any) -> Any:
+    """An integer as it is written; beyond 64 bits JSON readers differ, and it stays what it is."""
+    return str(value) if type(value) is int and abs(value) <= BIGGEST else value
 
 
 def each(convert: ConvertOne) -> Convert:

@@ -333,3 +333,14 @@ def test_memory_does_not_grow_with_the_file(land, contracts):
 
 def _events(mode: str) -> str:
     return EVENTS.replace("mode: append", mode)
+
+
+def test_ids_written_as_numbers_are_the_same_text_by_either_path(contracts, land, load, look):
+    """A block in which something is off takes the exact path; what it makes of an id must not differ."""
+    contracts(events=EVENTS.replace("event_id:    {type: text,", "event_id:    {type: text, unquoted: true,"))
+    row = '{{"event_id": {0}, "occurred_at": "2026-11-08T10:00:00Z"}}\n'
+    land("events/fine.ndjson", row.format(1) + row.format('"2"'))
+    land("events/off.ndjson", row.format(3) + row.format(1) + row.format(4.5) + row.format(2**63) + "broken\n")
+    report = load("events")
+    assert look("select event_id from raw.events order by event_id") == ["1", "2", "3"]
+    assert (report.loaded, report.duplicates, report.quarantined) == (3, 1, 3)

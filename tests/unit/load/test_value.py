@@ -14,6 +14,16 @@ from roundtrip.load import value, wire
 MOMENT = datetime(2026, 1, 31, 23, 59, 59, 250_000, tzinfo=UTC)
 
 
+def test_an_id_out_of_a_database_is_the_text_of_its_digits():
+    convert = value.text(Column(type="text", unquoted=True), None)
+    assert convert([42, "42", -7]) == [wire.data(b"42"), wire.data(b"42"), wire.data(b"-7")]
+    for refused in (4.2, True, 2**63):
+        with pytest.raises(ValueError, match="not text"):
+            convert(["1", refused])
+    with pytest.raises(ValueError, match="not text"):
+        value.text(Column(type="text"), None)([42])
+
+
 @pytest.mark.parametrize(
     ("column", "written", "expected"),
     [

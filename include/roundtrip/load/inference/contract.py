@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -117,4 +118,6 @@ def _shareable(drafted: Drafted, value: Any) -> Any:
         return f"{drafted.name}-1"
     if column.type == "json":
         return "{}" if isinstance(value, str) else type(value)()
+    if isinstance(value, Decimal):
+        return float(value)
     return "made up" if column.personal and column.type == "text" else value

@@ -24,7 +24,8 @@ def rules(seen: Seen) -> dict[str, Any]:
     shape = seen.shape
     said: dict[str, Any] = {"type": shape.type, "named": seen.source if seen.source != seen.name else None}
     said |= {"unit": shape.unit, "format": shape.format}
-    flags = {"quoted": shape.is_quoted, "required": seen.filled == seen.rows, "personal": _is_personal(seen)}
+    flags = {"quoted": shape.is_quoted, "unquoted": shape.is_unquoted, "required": seen.filled == seen.rows}
+    flags["personal"] = _is_personal(seen)
     said |= {name: True for name, is_set in flags.items() if is_set}
     return {key: rule for key, rule in said.items() if rule is not None} | dict(_bounds(seen))
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from roundtrip.domain.column import Column, Type
+from roundtrip.domain.column import ADDRESSES, Column, Type
 from roundtrip.load import value
 from roundtrip.load.inference.names import Hint
 
@@ -47,6 +47,7 @@ class Shape:
     unit: str | None = None
     format: str | None = None
     is_quoted: bool = False
+    is_unquoted: bool = False
     has_zone: bool = True
     exceptions: tuple[Any, ...] = ()
     doubt: str = ""
@@ -71,6 +72,8 @@ def _shapes(values: Values, hint: Hint, is_text: bool) -> Iterator[Shape]:
         yield Shape("boolean")
     if hint.is_time:
         yield from _since_1970(values)
+    if hint.identifies and hint.identifies not in ADDRESSES and kinds <= {int, str} and int in kinds:
+        yield Shape("text", is_unquoted=True)
     if kinds <= {str}:
         yield from _of_texts(values, hint, is_text)
     elif kinds <= {int, float, Decimal}:

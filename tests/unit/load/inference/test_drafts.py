@@ -96,7 +96,8 @@ def test_a_column_of_a_csv(drafted, name, of, expected):
 @pytest.mark.parametrize(
     ("name", "of", "expected"),
     [
-        ("user_id", lambda n: n + 1000, {"type": "integer", "required": True}),
+        ("user_id", lambda n: n + 1000, {"type": "text", "unquoted": True, "required": True, "identifies": "user_id"}),
+        ("customer_id", lambda n: n + 0.5, {"type": "number", "required": True}),
         ("user_id", lambda n: f"u{n}", {"type": "text", "required": True, "identifies": "user_id"}),
         ("event_timestamp", lambda n: str(int(FIRST.timestamp() + n) * 10**6), {"type": "timestamp", "unit": "microseconds", "required": True}),
         ("amount", str, {"type": "integer", "quoted": True, "required": True}),
