@@ -10,6 +10,12 @@ events as (
 
 ),
 
+subscriptions as (
+
+    select * from {{ ref('fct_subscription_event') }}
+
+),
+
 unioned as (
 
     select
@@ -31,6 +37,17 @@ unioned as (
         0 as revenue_minor
     from events
     where person_id is not null and event <> 'order_placed'
+
+    union all
+
+    select
+        'subscription:' || subscription_event_id as success_id,
+        'subscription_' || event as event,
+        person_id,
+        occurred_at,
+        case when currency = '{{ var("currency") }}' then revenue_minor else 0 end as revenue_minor
+    from subscriptions
+    where person_id is not null
 
 )
 
