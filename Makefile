@@ -14,7 +14,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup night test bad-input bench-value lint up down doctor lock clean
+.PHONY: help setup night test bad-input bench-load bench-value lint up down doctor lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,11 +27,15 @@ night: $(STAMP) ## run the whole loop on simulated people; LANDING=folder (or s3
 test: $(STAMP) ## every test, on two cores; ARGS='-k word' narrows it
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations=8 -q $(ARGS)
 
+bench-load: $(STAMP) ## two million events, against pandas, psycopg and psql; a million identifiers; ROWS= changes the former
+	@$(BIN)/python -m bench.identity
+	@$(BIN)/python -m bench.load
+
 bench-value: $(STAMP) ## lifetime value against the package lifetimes, and a million people; PEOPLE= changes it
 	@$(BIN)/python -m bench.value
 
 bad-input: $(STAMP) ## a thousand mutated files through the loader, with a table; SEED=7 ONLY=0042 repeats one
-	@$(BIN)/python -m pytest -q -s --no-header tests/integration/load/test_mutated_files.py
+	@$(BIN)/python -m pytest -q -s --no-header tests/integration/load/test_mutated_files.py tests/integration/load/test_mutated_parquet.py
 
 lint: $(STAMP) ## style, types, layers, SQL, compose file, lock
 	$(BIN)/ruff check .

@@ -1,0 +1,164 @@
+"""`make bench-load`: app events into their typed table, by Roundtrip and by its peers in turn. ROWS= changes the two million.
+
+Roundtrip checks the contract, quarantines, and loads no key twice; psql copies a CSV that somebody made ready, once into a table
+with the same unique key and once into one without any. pandas and psycopg with json load the first rows only: their cost a
+row does not depend on how many there are, and two million would take minutes.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+
+from bench import events, load_peers
+from bench.harness import Contender, Lap, Report, client_and, interleaved, median
+
+ROWS = int(os.environ.get("ROWS", "2000000"))
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+PANDAS_ROWS, PSYCOPG_ROWS, SMALL_ROWS = min(ROWS, 100_000), min(ROWS, 200_000), max(ROWS // 10, 1)
+GOALS = {
+    "pandas.to_sql": ("vs_pandas", 12),
+    "psycopg + json": ("vs_psycopg_json", 3),
+    "psql \\copy, same key": ("vs_psql_copy", 1),
+}
+NO_KEY = "psql \\copy, no key"
+RELOAD_IS_CHEAPER = 20
+"""Times: at most 5 % of the first load."""
+FLAT = 0.9
+EMPTY = (
+    "truncate raw.app_events, raw.batch, raw.quarantine cascade; drop schema if exists peer cascade; create schema peer"
+)
+TABLES = """
+create table peer.plain (like raw.app_events including defaults);
+create table peer.keyed (like raw.app_events including all)
+"""
+
+
+def main() -> None:
+    report = Report("load", rows=ROWS)
+    with TemporaryDirectory(prefix="bench_load_") as folder, _server(Path(folder)) as url:
+        home = Path(folder)
+        events.write(home / "landing", ROWS, home / "ready.csv")
+        laps = interleaved(_contenders(url, home), ROUNDS, client_and(home / "postgres" / "data"))
+        _compare(report, laps)
+        _reload(report, url, home, median(lap.seconds for lap in laps["roundtrip"]))
+        _memory(report, url, home)
+    report.show()
+
+
+@contextmanager
+def _server(home: Path) -> Iterator[str]:
+    """A server of the bench's own, with Roundtrip's tables."""
+    for variable in [name for name in os.environ if name.startswith("ROUNDTRIP_")]:
+        del os.environ[variable]
+    os.environ |= {"ROUNDTRIP_HOME": str(home), "ROUNDTRIP_LANDING": str(home / "landing")}
+    from roundtrip.db.embedded import EmbeddedPostgres
+    from roundtrip.db.engine import database_url, dispose_engines
+    from roundtrip.db.migrate import upgrade
+    from roundtrip.load import ensure_tables
+
+    home.chmod(0o755)  # the server is another user's where we are root
+    try:
+        upgrade()
+        ensure_tables()
+        yield database_url()
+    finally:
+        dispose_engines()
+        EmbeddedPostgres(home / "postgres").stop()
+
+
+def _contenders(url: str, home: Path) -> list[Contender]:
+    from roundtrip.db.embedded import EmbeddedPostgres
+
+    psql, landed, ready = (
+        EmbeddedPostgres(home / "postgres").psql,
+        home / "landing/app_events/events.ndjson",
+        home / "ready.csv",
+    )
+
+    def copied(table: str) -> int:
+        load_peers.copy_ready_csv(psql, url, table, ready)
+        return ROWS
+
+    acts = {
+        "roundtrip": _load,
+        "psql \\copy, same key": lambda: copied("peer.keyed"),
+        NO_KEY: lambda: copied("peer.plain"),
+        "psycopg + json": lambda: load_peers.psycopg_and_json(url, "peer.keyed", landed, PSYCOPG_ROWS),
+        "pandas.to_sql": lambda: load_peers.pandas_to_sql(url, "peer.keyed", landed, PANDAS_ROWS),
+    }
+    return [Contender(name, act, prepare=lambda: _empty(url)) for name, act in acts.items()]
+
+
+def _empty(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as db:
+        db.execute(EMPTY)
+        db.execute(TABLES)
+        db.execute("checkpoint")
+
+
+def _load() -> int:
+    """Loads what lies in the landing; returns how many rows came in."""
+    from roundtrip.load import load_night
+
+    return load_night(events.AS_OF, feeds=["app_events"]).counts["rows_in"]
+
+
+def _compare(report: Report, laps: dict[str, list[Lap]]) -> None:
+    speed = {name: median(lap.per_second for lap in mine) for name, mine in laps.items()}
+    for name, mine in laps.items():
+        report.figure(name, speed[name], "rows/s")
+        report.figure(f"{name}: CPU", median(lap.cpu_us for lap in mine), "µs/row")
+    for name, (ratio, goal) in GOALS.items():
+        report.ratio(ratio, speed["roundtrip"] / speed[name], goal)
+    report.ratio("vs_psql_copy_without_key", speed["roundtrip"] / speed[NO_KEY])
+
+
+def _reload(report: Report, url: str, home: Path, first: float) -> None:
+    """The same file again, and the same bytes under another name."""
+    _empty(url)
+    _load()
+    by_name = _timed_again()
+    landed = home / "landing/app_events/events.ndjson"
+    landed.rename(landed.with_name("sent_again.ndjson"))
+    by_bytes = _timed_again()
+    report.figure("the same file again", by_name, "s")
+    report.figure("the same bytes under another name", by_bytes, "s")
+    report.ratio("reload", first / max(by_name, by_bytes), RELOAD_IS_CHEAPER)
+
+
+def _timed_again() -> float:
+    lap = interleaved([Contender("again", lambda: max(_load(), 1))], 1, cpu=lambda: 0.0)["again"][0]
+    if lap.units != 1:
+        raise RuntimeError("a file that was loaded before was loaded again")
+    return lap.seconds
+
+
+def _memory(report: Report, url: str, home: Path) -> None:
+    events.write(home / "small", SMALL_ROWS)
+    peaks = {}
+    for rows, landing in ((SMALL_ROWS, home / "small"), (ROWS, home / "landing")):
+        _empty(url)
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+            peaks[rows] = alone.submit(_peak, landing).result()
+        report.figure(f"peak memory, {rows:,} rows", peaks[rows], "MB")
+    report.ratio("memory_is_flat", peaks[SMALL_ROWS] / peaks[ROWS], FLAT)
+
+
+def _peak(landing: Path) -> float:
+    """MB this process had at most, after loading a landing."""
+    os.environ["ROUNDTRIP_LANDING"] = str(landing)
+    _load()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
