@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 
 from roundtrip import declared, load, people, rights
 from roundtrip.cli import app
+from roundtrip.cli.person_page import REASONS
 from roundtrip.load.landing import RefusedFile
 from roundtrip.rights.landing import Rewritten
 
@@ -155,3 +157,27 @@ def test_erasing_asks_first(landing, look):
     assert done.exit_code == 0, done.output
     assert "raw.profiles 1" in done.output
     assert look(asked, person) == [("ticket 4711",)]
+
+
+def test_a_key_of_json_stays_a_key_and_keeps_the_fields_that_figures_are_read_from(landing, look):
+    rows = [
+        {"person": "member-4711", "event": "transaction", "time": 6, "value": {"amount": 4.5, "till": "theirs-4711"}},
+        {"person": "member-4711", "event": "transaction", "time": 6, "value": {"amount": 4.5, "till": "other-4711"}},
+    ]
+    (landing / "transcript.json").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    load.load_night(NIGHT)
+    people.identify(NIGHT)
+    assert rights.erase(rights.find("member-4711"), by="a test")["raw.starbucks_events"] == 2
+    assert (
+        look("select event, time, value -> 'amount', value ? 'till' from raw.starbucks_events")
+        == [("transaction", 6, 4.5, False)] * 2
+    )
+    assert look("select count(distinct person) from raw.starbucks_events where person like 'erased:%'") == [(1,)]
+
+
+def test_every_reason_the_database_knows_has_its_words(landing, look):
+    (definition,) = look(
+        "select pg_get_constraintdef(oid) from pg_constraint"
+        " where conrelid = 'crm.decision'::regclass and pg_get_constraintdef(oid) like '%quiet_hours%'"
+    )
+    assert set(re.findall(r"'(\w+)'::text", definition[0])) == REASONS.keys()
