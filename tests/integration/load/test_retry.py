@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.integration.load.conftest import AS_OF, EVENTS, RECEIPTS
+from tests.integration.load.mutated.parquet import CONTRACT as VISITS
 
 from roundtrip.db import Role
 from roundtrip.domain.tombstone import tombstone_hash
@@ -128,6 +132,22 @@ def test_rows_of_which_the_end_is_lost_are_not_tried(land, load, contracts, tota
     became = retry("events")
     assert (became.loaded, became.cut) == (0, 1)
     assert totals() == (1, 0, 1, 0)
+
+
+def test_rows_of_parquet_are_read_as_the_json_that_was_kept_of_them(contracts, load, look, tmp_path, totals):
+    contracts(visits=VISITS)
+    at = datetime(2026, 11, 9, tzinfo=UTC)
+    rows_of = [{"visit_id": f"v{n}", "started_at": at, "pages": n, "note": "ü"} for n in (-1, 2)]
+    (tmp_path / "landing" / "visits").mkdir(parents=True)
+    pq.write_table(pa.Table.from_pylist(rows_of), tmp_path / "landing" / "visits" / "a")
+    assert load("visits").quarantined == 1
+    contracts(visits=VISITS.replace("minimum: 0", "minimum: -1"))
+    assert retry("visits").loaded == 1
+    assert look("select visit_id, started_at, pages, note from raw.visits order by 1 desc") == [
+        ("v2", at, 2, "ü"),
+        ("v-1", at, -1, "ü"),
+    ]
+    assert totals() == (2, 2, 0, 0)
 
 
 def test_rows_of_a_csv_are_read_under_their_own_header(land, load, contracts, look):
