@@ -91,6 +91,8 @@ def _rules(name: str, column: Column) -> Iterator[str]:
         yield f"at least {column.minimum}"
     if column.identifies:
         yield f"identifies by {column.identifies}"
+    if column.unquoted:
+        yield "a number will do"
     if column.personal:
         yield "personal"
 

@@ -11,13 +11,16 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import orjson
 import psycopg
+import pyarrow
 import pytest
+from pyarrow import parquet
 
 from demo.simulator import Simulation
 from roundtrip import settings, transform
@@ -40,6 +43,10 @@ HAPPENINGS = [
     {"person": f"m{n % 40}", "event": "offer received", "value": {"offer id": "o1"}, "time": n // 40}
     for n in range(200)
 ] + [{"person": f"m{n}", "event": "transaction", "value": {"amount": n / 7}, "time": n} for n in range(40)]
+SALES = [
+    {"sale_id": n, "customer_id": n % 9, "sold_at": datetime(2026, 11, 8, 9, n, tzinfo=UTC), "price": Decimal(n) / 4}
+    for n in range(50)
+]
 PROGRAMME = {"portfolio.json": OFFERS, "profile.json.gz": MEMBERS, "transcript.json.gz": HAPPENINGS}
 
 
@@ -67,6 +74,8 @@ def seeded(landing: Path) -> Counter[str]:
         path = landing / name.partition(".")[0] / name
         path.parent.mkdir()
         path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    (landing / "sales").mkdir()
+    parquet.write_table(pyarrow.Table.from_pylist(SALES), landing / "sales" / "sales.parquet")
     for path in landing.rglob("*.*"):
         os.utime(path, (0, 0))
     return Counter({feed: rows for (feed, what), rows in simulation.seeded_faults.items() if what == "malformed"})
@@ -131,6 +140,7 @@ def test_the_drafts_find_the_people(proof, module_database):
 def test_the_drafted_models_hold_what_was_loaded(proof, module_database):
     with psycopg.connect(module_database) as db:
         (events,) = db.execute("select count(*) from staging.stg_transcript__transcript").fetchone()
+        sales = db.execute("select count(person_id), sum(price) from staging.stg_sales__sale").fetchone()
         (members,) = db.execute("select count(person_id) from staging.stg_profile__profile").fetchone()
         described = _described(proof)
         found = db.execute(
@@ -138,6 +148,7 @@ def test_the_drafted_models_hold_what_was_loaded(proof, module_database):
             " and table_name not like 'stg\\_crm\\_\\_%'"
         ).fetchall()
     assert (events, members) == (len(HAPPENINGS), len(MEMBERS))
+    assert sales == (len(SALES), sum(sale["price"] for sale in SALES))
     assert set(found) == described
 
 
