@@ -12,7 +12,8 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import text
 
 from roundtrip.db import Role, connect, engine
-from roundtrip.rights.erasure import STEPS, Erasure
+from roundtrip.rights.erasure import Erasure
+from roundtrip.rights.steps import STEPS
 
 Progress = Callable[[str], None]
 

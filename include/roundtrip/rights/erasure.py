@@ -1,22 +1,14 @@
-"""The steps of an erasure, in their order. Tombstones come first, so that nothing returns behind the steps that follow."""
+"""An erasure under way: whom it is about, and by what they were known."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
-from typing import Any, LiteralString
+from typing import Any
 
 from psycopg import Connection
 
-from roundtrip import declared, settings
-from roundtrip.db import Role, connect
-from roundtrip.db.lock import LOADING
-from roundtrip.domain.tombstone import FILE, tombstone_hash
-from roundtrip.rights import kept, landing, rows, warehouse
+from roundtrip.domain.tombstone import tombstone_hash
 from roundtrip.rights.names import Name, Names
 from roundtrip.secrets_store import secret
 
@@ -53,134 +45,4 @@ class Erasure:
         return self.db.execute(statement, [kind, tombstone_hash(key, kind, value)]).rowcount
 
 
-def remember(erasure: Erasure) -> Counter[str]:
-    """What the person's columns say is noted before it goes: dbt's copies are found by it. Nothing is counted."""
-    statement = "insert into crm.erasing_value (privacy_request_id, sort, kind, value) values (%s, 'personal', '', %s)"
-    with closing(connect(Role.LOADER)) as db:
-        for feed in declared.feeds():
-            if query := _of_existing(db, feed.name) and rows.personal_values(feed):
-                found = db.execute(query, rows.parameters(erasure.names)).fetchall()
-                with erasure.db.cursor() as cursor:
-                    cursor.executemany(statement, [(erasure.request, value) for (value,) in found])
-    return Counter()
-
-
-def bury(erasure: Erasure) -> Counter[str]:
-    """A tombstone for every name that is the person's alone. Loads under way commit before, those that follow see it."""
-    erasure.db.execute("select pg_advisory_xact_lock(%s)", [LOADING])
-    return +Counter(tombstones=sum(erasure.bury(name.kind, name.value) for name in erasure.names.own))
-
-
-def clear_raw(erasure: Erasure) -> Counter[str]:
-    """The rows of every feed, as the role that owns its table."""
-    counts: Counter[str] = Counter()
-    known = rows.parameters(erasure.names, erasure.secret)
-    for feed in declared.feeds():
-        with closing(connect(Role.LOADER)) as db, db:
-            if _of_existing(db, feed.name):
-                mentioned = rows.mentions(feed, erasure.names)
-                changed = db.execute(rows.erased(feed), known).rowcount
-                changed += db.execute(mentioned, known).rowcount if mentioned else 0
-                counts[f"raw.{feed.name}"] += changed
-    return +counts
-
-
-def clear_kept(erasure: Erasure) -> Counter[str]:
-    """Refused records, providers' reports, and what errors said."""
-    found = erasure.db.execute(_MESSAGES, [list(erasure.people)])
-    messages = [str(message_id) for (message_id,) in found]
-    counts = Counter(
-        {
-            "raw.quarantine": kept.empty_quarantined(erasure.db, erasure.names),
-            "crm.webhook_body": kept.take_out_of_reports(erasure.db, erasure.names, messages),
-        }
-    )
-    if erasure.names.words:
-        words = [word.lower() for word in erasure.names.words]
-        counts["crm.run"] = erasure.db.execute(_ERRORS, {"words": words}).rowcount
-    return +counts
-
-
-def clear_ledger(erasure: Erasure) -> Counter[str]:
-    cursor = erasure.db.execute(_read("ledger.sql"), {"request": erasure.request})
-    changed = dict(zip([column.name for column in cursor.description or ()], cursor.fetchall()[0], strict=True))
-    return +Counter({f"crm.{what}": number for what, number in changed.items()})
-
-
-def clear_warehouse(erasure: Erasure) -> Counter[str]:
-    names = [name.value for name in erasure.names.all]
-    words = [name.value for name in erasure.names.own if name.value in erasure.names.words or name.clear]
-    return warehouse.take_out(warehouse.Person(erasure.people, names, words, erasure.personal, erasure.secret))
-
-
-def clear_landing(erasure: Erasure) -> Counter[str]:
-    """Last, for it may fail where a file cannot be read, and then everything else is done."""
-    counts: Counter[str] = Counter()
-    _finish_rewritten(erasure)
-    for feed in declared.feeds():
-        for file in landing.rewritten(settings.load().landing, feed, erasure.names, erasure.pseudonym):
-            erasure.db.execute(_ABOUT_TO, [erasure.request, feed.name, file.before, file.after])
-            erasure.db.commit()  # a crash after the file was replaced finds here which batch it was
-            erasure.db.execute("select pg_advisory_xact_lock(%s)", [LOADING])  # nobody loads what is half replaced
-            _rewritten(erasure, feed.name, file.before, file.after, file.replace())
-            erasure.db.commit()
-            counts.update({"landing files": 1, "landing records": file.dropped})
-    return counts
-
-
-def _rewritten(erasure: Erasure, feed: str, before: str, after: str, fingerprint: str) -> None:
-    """The loader knows the file as it is now, and still knows it as it was, should its source send it again."""
-    erasure.bury(FILE, f"{feed}/{before}")
-    erasure.db.execute(_BATCH, {"feed": feed, "before": before, "after": after, "fingerprint": fingerprint})
-
-
-def _finish_rewritten(erasure: Erasure) -> None:
-    """Bring batches in step whose file was replaced just before a crash."""
-    noted = erasure.db.execute(_NOTED, [erasure.request]).fetchall()
-    for feed in declared.feeds():
-        after = {after: before for name, before, after in noted if name == feed.name}
-        for checksum, fingerprint in landing.checksums(settings.load().landing, feed) if after else ():
-            if before := after.get(checksum):
-                _rewritten(erasure, feed.name, before, checksum, fingerprint)
-    erasure.db.commit()
-
-
-def _of_existing(db: Connection[Any], feed: str) -> bool:
-    return db.execute("select to_regclass(%s) is not null", [f"raw.{feed}"]).fetchone() == (True,)
-
-
-def _read(file: str) -> LiteralString:
-    return Path(__file__).with_name(file).read_text()
-
-
-STEPS: dict[str, Callable[[Erasure], Counter[str]]] = {
-    "remember": remember,
-    "tombstones": bury,
-    "raw": clear_raw,
-    "kept bytes": clear_kept,
-    "ledger": clear_ledger,
-    "warehouse": clear_warehouse,
-    "landing": clear_landing,
-}
-
 _VALUES = "select sort, kind, value, clear, is_shared from crm.erasing_value where privacy_request_id = %s"
-_MESSAGES = "select message_id from crm.message where person_id = any (%s)"
-_ERRORS = """
-    update crm.run set error = 'erased'
-    where exists (select from unnest(%(words)s::text []) as word where position(word in lower(error)) > 0)
-"""
-_ABOUT_TO = """
-    insert into crm.erasing_value (privacy_request_id, sort, kind, value, clear) values (%s, 'file', %s, %s, %s)
-"""
-_NOTED = "select kind, value, clear from crm.erasing_value where privacy_request_id = %s and sort = 'file'"
-_BATCH = """
-    update raw.batch as batch
-    set
-        fingerprint = %(fingerprint)s,
-        bytes = split_part(%(fingerprint)s, ' ', 1)::bigint,
-        checksum = case
-            when not exists (select from raw.batch as other where other.feed = %(feed)s and other.checksum = %(after)s) then %(after)s
-            else 'erased:' || batch.batch_id
-        end
-    where batch.feed = %(feed)s and batch.checksum = %(before)s
-"""
