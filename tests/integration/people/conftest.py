@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import itertools
 import json
 from collections.abc import Callable
 from datetime import date
@@ -10,30 +13,55 @@ from typing import Any
 
 import pytest
 
+from roundtrip import declared
 from roundtrip.load import ensure_tables, load_night
 from roundtrip.people import identify
 
 AS_OF = date(2026, 11, 10)
 
 
+class Landing:
+    """A landing folder and the nights that know it."""
+
+    def __init__(self, folder: Path, environment: pytest.MonkeyPatch) -> None:
+        environment.setenv("ROUNDTRIP_LANDING", str(folder))
+        self._folder = folder
+        self._numbers = itertools.count()
+
+    def know(self, as_of: date = AS_OF, **feeds: list[dict[str, Any]]) -> None:
+        """Land the rows in the format of their contract, load them and identify their people."""
+        ensure_tables()
+        number = next(self._numbers)
+        contracts = {feed.name: feed for feed in declared.feeds()}
+        for feed, rows in feeds.items():
+            path = self._folder / feed / f"{number:06}.{contracts[feed].format}"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(_WRITERS[contracts[feed].format](rows, list(contracts[feed].sources())))
+        report = load_night(as_of, feeds=feeds)
+        assert report.counts["quarantined"] == report.counts["files_refused"] == 0
+        identify(as_of)
+
+
+def _ndjson(rows: list[dict[str, Any]], columns: list[str]) -> str:
+    assert all(row.keys() <= set(columns) for row in rows)
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def _csv(rows: list[dict[str, Any]], columns: list[str]) -> str:
+    written = io.StringIO()
+    lines = csv.DictWriter(written, columns)
+    lines.writeheader()
+    lines.writerows(rows)
+    return written.getvalue()
+
+
+_WRITERS: dict[str, Callable[[list[dict[str, Any]], list[str]], str]] = {"ndjson": _ndjson, "csv": _csv}
+
+
 @pytest.fixture
 def know(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """`know(profiles=[…], devices=[…], as_of=…)`: what is landed by then is loaded, and its people are identified."""
-    monkeypatch.setenv("ROUNDTRIP_LANDING", str(tmp_path / "landing"))
-    nights = iter(range(1_000_000))
-
-    def night(as_of: date = AS_OF, **feeds: list[dict[str, Any]]) -> None:
-        ensure_tables()
-        number = next(nights)
-        for feed, rows in feeds.items():
-            path = tmp_path / "landing" / feed / f"{number:06}.ndjson"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-        report = load_night(as_of, feeds=feeds)
-        assert report.counts["quarantined"] == 0
-        identify(as_of)
-
-    return night
+    return Landing(tmp_path / "landing", monkeypatch).know
 
 
 @pytest.fixture

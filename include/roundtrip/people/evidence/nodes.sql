@@ -14,19 +14,24 @@ analyze member;
 
 create temporary table seen on commit drop as
 select
-    coalesce(known.identifier_id, nextval('crm.identifier_identifier_id_seq')) as identifier_id,
-    tonight.kind,
-    tonight.value,
-    tonight.first_seen_at,
-    known.person_id,
-    known.standing,
-    known.identifier_id is null as is_new
+    coalesce(known_id, nextval('crm.identifier_identifier_id_seq')) as identifier_id,
+    kind,
+    value,
+    first_seen_at,
+    person_id,
+    standing,
+    known_id is null as is_new
 from (
-    select member.kind, member.value, min(sighting.seen_at) as first_seen_at
-    from member inner join sighting using (sighting_id)
-    group by member.kind, member.value
-) as tonight
-left join crm.identifier as known using (kind, value);
+    select tonight.kind, tonight.value, tonight.first_seen_at, known.identifier_id as known_id, known.person_id, known.standing
+    from (
+        select member.kind, member.value, min(sighting.seen_at) as first_seen_at
+        from member inner join sighting using (sighting_id)
+        group by member.kind, member.value
+    ) as tonight
+    left join crm.identifier as known using (kind, value)
+    -- the same rows get the same ids, whatever the order of the files
+    order by tonight.kind, tonight.value
+) as ordered;
 
 analyze seen;
 

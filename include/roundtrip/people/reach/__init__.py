@@ -32,10 +32,12 @@ def update_contact_points(night: Night, feeds: list[Feed]) -> int:
     """Contact points as the newest versions state them; returns how many are new or changed."""
     reached = [feed for feed in feeds if any(column.identifies for column in feed.columns.values())]
     night.run(_HERE, "tables", kinds=sql.Literal(list(ADDRESSES)))
-    for statement in ("affected", "stated"):
-        for feed in reached:
-            for name, column in feed.addresses.items():
-                night.run(_HERE, statement, **_who(feed), **_address(feed, name, column.type, bool(column.identifies)))
+    stating = [(feed, name) for feed in reached for name in feed.addresses]
+    for feed, name in stating:
+        night.run(_HERE, "affected", **_who(feed), **_address(feed, name))
+    night.run(_HERE, "names")
+    for feed, name in stating:
+        night.run(_HERE, "stated", **_who(feed), **_address(feed, name))
     return sum(night.run(_HERE, statement) for statement in ("contact_points", "replaced", "moved"))
 
 
@@ -57,19 +59,35 @@ def _who(feed: Feed) -> dict[str, sql.Composable]:
         "person": sql.SQL("coalesce({})").format(sql.SQL(", ").join(persons)),
         "persons": sql.SQL(", ").join(persons),
         "decided_by": sql.SQL("coalesce({})").format(sql.SQL(", ").join(decisive)),
+        "columns": sql.SQL(", ").join(sql.SQL("line.{}").format(sql.Identifier(named[kind])) for kind in kinds),
         "account": sql.SQL("by_user_id.person_id") if "user_id" in named else sql.SQL("null::bigint"),
     }
 
 
-def _address(feed: Feed, name: str, kind: str, identifies: bool) -> dict[str, sql.Composable]:
+def _address(feed: Feed, name: str) -> dict[str, sql.Composable]:
+    """How the feed states one of its addresses, and the keys of rows that name somebody affected by any identifier."""
     if feed.event_time is None:
         raise ValueError(f"{feed.name}: an address without a time; its contract should have been refused")
-    once = feed.key_in_raw or ("batch_id", "line")
+    column = feed.columns[name]
+    key = sql.SQL(", ").join(_line(part) for part in feed.key_in_raw or ("batch_id", "line"))
+    named = "select {key} from {raw} as line join named_by on named_by.kind = {kind} and named_by.value = {value}"
+    keys = [
+        sql.SQL(named).format(
+            key=key, raw=sql.Identifier("raw", feed.name), kind=sql.Literal(c.identifies), value=_line(c.in_raw(other))
+        )
+        for other, c in feed.columns.items()
+        if c.identifies
+    ]
     return {
-        "kind": sql.Literal(kind),
-        "key": sql.SQL(", ").join(sql.SQL("line.{}").format(sql.Identifier(column)) for column in once),
-        "address_hash": sql.SQL("line.{}").format(sql.Identifier(feed.columns[name].in_raw(name))),
-        "platform": sql.SQL("line.platform") if "platform" in feed.columns else sql.SQL("null::text"),
-        "seen_at": sql.SQL("line.{}::timestamptz").format(sql.Identifier(feed.event_time)),
-        "is_own": sql.Literal(identifies),
+        "kind": sql.Literal(column.type),
+        "key": key,
+        "keys": sql.SQL(" union ").join(keys),
+        "address_hash": _line(column.in_raw(name)),
+        "platform": _line("platform") if "platform" in feed.columns else sql.SQL("null::text"),
+        "seen_at": sql.SQL("{}::timestamptz").format(_line(feed.event_time)),
+        "is_own": sql.Literal(bool(column.identifies)),
     }
+
+
+def _line(column: str) -> sql.Composable:
+    return sql.SQL("line.{}").format(sql.Identifier(column))

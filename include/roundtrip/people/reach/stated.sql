@@ -6,28 +6,24 @@ from (
     select
         {person} as person_id,
         {account} as account_id,
-        {address_hash} as address_hash,
-        {platform} as platform,
-        {seen_at} as seen_at,
-        row_number() over (partition by {key} order by {seen_at} desc, line.batch_id desc, line.line desc) as nth
-    from {raw} as line
+        line.address_hash,
+        line.platform,
+        line.seen_at
+    from (
+        select
+            {columns},
+            {address_hash} as address_hash,
+            {platform} as platform,
+            {seen_at} as seen_at,
+            row_number() over (partition by {key} order by {seen_at} desc, line.batch_id desc, line.line desc) as nth
+        from {raw} as line
+        where ({key}) in ({keys})
+    ) as line
     {joins}
-    where
-        ({key}) in (
-            select {key}
-            from {raw} as line
-            {joins}
-            cross join lateral unnest(array[{persons}]) as named (person_id)
-            inner join affected on affected.kind = {kind} and affected.person_id = named.person_id
-        )
+    where line.nth = 1 and line.address_hash is not null
 ) as newest
 inner join affected on affected.kind = {kind} and affected.person_id = newest.person_id
 where
-    newest.nth = 1
-    and newest.address_hash is not null
-    and newest.seen_at is not null -- of a record of several lines the first says when
-    and (
-        {is_own}
-        or newest.account_id is not null
-        or not exists (select from crm.identifier as account where account.kind = 'user_id' and account.person_id = newest.person_id)
-    )
+    {is_own}
+    or newest.account_id is not null
+    or not exists (select from crm.identifier as account where account.kind = 'user_id' and account.person_id = newest.person_id)

@@ -6,8 +6,8 @@ insert into affected (kind, person_id)
 select kind, person_id
 from unnest({kinds}::text []) as kind
 cross join (
-    select old_person_id as person_id from verdict where person_id is distinct from old_person_id
+    select old_person_id as person_id from verdict where old_person_id is not null and person_id is distinct from old_person_id
     union
-    select person_id from verdict where person_id is distinct from old_person_id
+    select person_id from verdict where old_person_id is not null and person_id is distinct from old_person_id
 ) as moved
 where person_id is not null
