@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -44,16 +45,22 @@ _Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.constru
 
 def read(path: Path, model: type[Model]) -> Model:
     """One YAML file as a model; raises DeclarationError that lists every fault of the file."""
+    return cast(Model, _parsed(path.read_bytes(), path.name, model))
+
+
+@lru_cache(maxsize=1024)
+def _parsed(content: bytes, name: str, model: type[BaseModel]) -> BaseModel:
+    """A file is parsed once however often it is read: thirty contracts take a second of YAML, and a night reads them often."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Constructor = _Constructor
     try:
-        content: Any = yaml.load(path)
+        found: Any = yaml.load(content)
     except (YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise DeclarationError([f"{path.name}: not readable as YAML{_where_and_why(error)}"]) from error
+        raise DeclarationError([f"{name}: not readable as YAML{_where_and_why(error)}"]) from error
     try:
-        return model.model_validate(content)
+        return model.model_validate(found)
     except ValidationError as error:
-        raise DeclarationError([f"{path.name}: {fault}" for fault in _faults(error.errors(), content)]) from error
+        raise DeclarationError([f"{name}: {fault}" for fault in _faults(error.errors(), found)]) from error
 
 
 def _where_and_why(error: Exception) -> str:
