@@ -43,11 +43,11 @@ def update_contact_points(night: Night, feeds: list[Feed]) -> int:
 
 def _who(feed: Feed) -> dict[str, sql.Composable]:
     """The feed's rows (as `line`) joined to the persons they may be about, and the first of these that is known."""
-    named = {c.identifies: c.in_raw(name) for name, c in feed.columns.items() if c.identifies}
+    named: dict[str, str] = {c.identifies: c.in_raw(name) for name, c in feed.columns.items() if c.identifies}
     kinds = [kind for kind in MOST_TELLING_FIRST if kind in named]
     join = "left join crm.identifier as {alias} on {alias}.kind = {kind} and {alias}.value = line.{column}"
     joins = [
-        sql.SQL(join).format(alias=sql.Identifier(f"by_{k}"), kind=sql.Literal(k), column=sql.Identifier(named[k]))  # type: ignore[index]
+        sql.SQL(join).format(alias=sql.Identifier(f"by_{k}"), kind=sql.Literal(k), column=sql.Identifier(named[k]))
         for k in kinds
     ]
     persons = [sql.SQL("{}.person_id").format(sql.Identifier(f"by_{kind}")) for kind in kinds]
@@ -59,7 +59,7 @@ def _who(feed: Feed) -> dict[str, sql.Composable]:
         "person": sql.SQL("coalesce({})").format(sql.SQL(", ").join(persons)),
         "persons": sql.SQL(", ").join(persons),
         "decided_by": sql.SQL("coalesce({})").format(sql.SQL(", ").join(decisive)),
-        "columns": sql.SQL(", ").join(sql.SQL("line.{}").format(sql.Identifier(named[kind])) for kind in kinds),
+        "columns": sql.SQL(", ").join([_line(named[kind]) for kind in kinds]),
         "account": sql.SQL("by_user_id.person_id") if "user_id" in named else sql.SQL("null::bigint"),
     }
 
