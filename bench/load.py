@@ -8,11 +8,8 @@ row does not depend on how many there are, and two million would take minutes.
 from __future__ import annotations
 
 import os
-import resource
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +17,7 @@ import psycopg
 
 from bench import events, load_peers
 from bench.harness import Contender, Lap, Report, client_and, interleaved, median
+from bench.server import own_server
 
 ROWS = int(os.environ.get("ROWS", "2000000"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
@@ -36,6 +34,14 @@ FLAT = 0.9
 EMPTY = (
     "truncate raw.app_events, raw.batch, raw.quarantine cascade; drop schema if exists peer cascade; create schema peer"
 )
+PEAK = f"""
+import resource
+from datetime import date
+from roundtrip.load import load_night
+load_night(date.fromisoformat("{events.AS_OF}"), feeds=["app_events"])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+"""A process of its own, for its peak; in KiB."""
 TABLES = """
 create table peer.plain (like raw.app_events including defaults);
 create table peer.keyed (like raw.app_events including all)
@@ -44,7 +50,7 @@ create table peer.keyed (like raw.app_events including all)
 
 def main() -> None:
     report = Report("load", rows=ROWS)
-    with TemporaryDirectory(prefix="bench_load_") as folder, _server(Path(folder)) as url:
+    with TemporaryDirectory(prefix="bench_load_") as folder, own_server(Path(folder)) as url:
         home = Path(folder)
         events.write(home / "landing", ROWS, home / "ready.csv")
         laps = interleaved(_contenders(url, home), ROUNDS, client_and(home / "postgres" / "data"))
@@ -52,27 +58,6 @@ def main() -> None:
         _reload(report, url, home, median(lap.seconds for lap in laps["roundtrip"]))
         _memory(report, url, home)
     report.show()
-
-
-@contextmanager
-def _server(home: Path) -> Iterator[str]:
-    """A server of the bench's own, with Roundtrip's tables."""
-    for variable in [name for name in os.environ if name.startswith("ROUNDTRIP_")]:
-        del os.environ[variable]
-    os.environ |= {"ROUNDTRIP_HOME": str(home), "ROUNDTRIP_LANDING": str(home / "landing")}
-    from roundtrip.db.embedded import EmbeddedPostgres
-    from roundtrip.db.engine import database_url, dispose_engines
-    from roundtrip.db.migrate import upgrade
-    from roundtrip.load import ensure_tables
-
-    home.chmod(0o755)  # the server is another user's where we are root
-    try:
-        upgrade()
-        ensure_tables()
-        yield database_url()
-    finally:
-        dispose_engines()
-        EmbeddedPostgres(home / "postgres").stop()
 
 
 def _contenders(url: str, home: Path) -> list[Contender]:
@@ -147,17 +132,11 @@ def _memory(report: Report, url: str, home: Path) -> None:
     peaks = {}
     for rows, landing in ((SMALL_ROWS, home / "small"), (ROWS, home / "landing")):
         _empty(url)
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
-            peaks[rows] = alone.submit(_peak, landing).result()
+        environment = os.environ | {"ROUNDTRIP_LANDING": str(landing)}
+        said = subprocess.run([sys.executable, "-c", PEAK], env=environment, capture_output=True, text=True, check=True)
+        peaks[rows] = int(said.stdout) / 1024
         report.figure(f"peak memory, {rows:,} rows", peaks[rows], "MB")
     report.ratio("memory_is_flat", peaks[SMALL_ROWS] / peaks[ROWS], FLAT)
-
-
-def _peak(landing: Path) -> float:
-    """MB this process had at most, after loading a landing."""
-    os.environ["ROUNDTRIP_LANDING"] = str(landing)
-    _load()
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

@@ -71,6 +71,8 @@ class _Columns:
         values = fields.values[rule.source]
         if rule.column.required and vector.has_gap(values):
             raise ValueError("missing")
+        if not rule.within and vector.is_absent(values):
+            return [_constant(wire.NULL)]
         return write(values)
 
     def _extra(self, fields: Fields) -> Pieces:

@@ -13,8 +13,8 @@ from typing import BinaryIO
 from roundtrip import settings
 from roundtrip.load.landing import LandedFile, RefusedFile
 
-BLOCK = 1 << 21
-"""Bytes: thousands of lines, for which checking them by the column pays."""
+BLOCK = 1 << 20
+"""Bytes: thousands of lines, so that checking them by the column pays, and not more than a processor keeps near."""
 MAX_LINE = 1 << 20
 """Bytes; the rest of a longer line is skipped, and the line counted as one bad row."""
 YOUNG_SECONDS = 60

@@ -139,6 +139,13 @@ def has_gap(values: Values) -> bool:
     return values.null_count > 0 if isinstance(values, pa.Array) else None in values
 
 
+def is_absent(values: Values) -> bool:
+    """Whether no row has a value, as in columns that few feeds fill."""
+    if isinstance(values, pa.Array):
+        return bool(values.null_count == len(values))
+    return values[0] is None and values.count(None) == len(values)
+
+
 def bigints(numbers: np.ndarray[Any, np.dtype[np.int64]]) -> pa.Array:
     """Fields of a column without gaps."""
     fields = np.empty(len(numbers), _EIGHT_BYTE)
