@@ -16,6 +16,13 @@ _FROM_POLICY = {
     "global_control": "0.1",
     "segments": ["lapsed_buyers", "onboarding"],
     "identifying": {"app_events": {"user_id": "user_id", "device_id": "device_id"}, "calls": {"phone": "phone_hash"}},
+    "dimensions": [
+        {"name": "platform", "of": "event", "column": "platform", "property": None, "when": None, "many": False},
+        {"name": "basket", "of": "event", "column": "property_basket", "property": "items", "when": None, "many": False},
+        {"name": "gender", "of": "person", "column": "gender", "property": None, "when": None, "many": False},
+        {"name": "segment", "of": "segment", "column": None, "property": None, "when": None, "many": True},
+    ],
+    "event_properties": ["items"],
     "address_of_channel": {"email": "email", "push": "push_token"},
 }
 

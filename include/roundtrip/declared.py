@@ -15,6 +15,7 @@ from ruamel.yaml.nodes import ScalarNode
 
 from roundtrip import settings
 from roundtrip.domain.campaign import Campaign
+from roundtrip.domain.dimension import Dimensions
 from roundtrip.domain.feed import Feed
 from roundtrip.domain.policy import Policy
 
@@ -111,6 +112,10 @@ def _remedy(error: Any) -> str:
 
 def policy(folder: Path | None = None) -> Policy:
     return read((folder or settings.load().include) / "policy.yml", Policy)
+
+
+def dimensions(folder: Path | None = None) -> Dimensions:
+    return read((folder or settings.load().include) / "dimensions.yml", Dimensions)
 
 
 def campaign_files(folder: Path | None = None) -> list[Path]:

@@ -22,6 +22,7 @@ from psycopg.conninfo import conninfo_to_dict
 from roundtrip import declared, settings
 from roundtrip.db import Role, database_url
 from roundtrip.domain.suppresses import ADDRESS_OF_CHANNEL
+from roundtrip.transform.dimensions import dimensions
 
 
 class TransformError(RuntimeError):
@@ -55,6 +56,7 @@ def _options(target: Path) -> list[str]:
 def _vars() -> dict[str, Any]:
     """What dbt must know of the policy and the folder; the same every night, so that dbt need not parse again."""
     policy = declared.policy()
+    shown_by = dimensions()
     segments = (settings.load().dbt_project / "models" / "segments").glob("seg_*.sql")
     return {
         "reporting_timezone": policy.reporting.timezone,
@@ -64,6 +66,8 @@ def _vars() -> dict[str, Any]:
         "global_control": str(policy.global_control),
         "identifying": _identifying(),
         "address_of_channel": ADDRESS_OF_CHANNEL,
+        "dimensions": shown_by.for_models(),
+        "event_properties": shown_by.properties,
         "segments": sorted(path.stem.removeprefix("seg_") for path in segments),
     }
 

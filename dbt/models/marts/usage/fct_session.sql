@@ -36,11 +36,26 @@ tails as (
 
 ),
 
+followed as (
+
+    select
+        tails.*,
+        (
+            select max(earlier.ended_at)
+            from {{ this }} as earlier
+            where earlier.person_id = tails.person_id and earlier.ended_at < tails.since
+        ) as earlier_ended_at
+    from tails
+
+),
+
 events as (
 
-    select events.*
+    select
+        events.*,
+        tails.earlier_ended_at
     from {{ ref('int_event') }} as events
-    inner join tails
+    inner join followed as tails
         on events.person_id = tails.person_id and events.occurred_at >= tails.since
     where events.occurred_at >= (select min(earliest.since) from tails as earliest)
 
@@ -58,29 +73,49 @@ marked as (
 
     select
         events.*,
-        lag(occurred_at) over (partition by person_id order by occurred_at, event_id) as previous_at
+        {%- for dimension in property_dimensions() %}
+        {{ property_value(dimension) }} as {{ dimension.column }}_stated,
+        {%- endfor %}
+        {% if is_incremental() -%}
+        coalesce(lag(occurred_at) over (partition by person_id order by occurred_at, event_id), earlier_ended_at)
+        {%- else -%}
+        lag(occurred_at) over (partition by person_id order by occurred_at, event_id)
+        {%- endif %} as previous_at,
+        lead(occurred_at) over (partition by person_id order by occurred_at, event_id) as next_at
     from events
+
+),
+
+bounded as (
+
+    select
+        marked.*,
+        previous_at is null or occurred_at - previous_at > interval '{{ var("session_gap") }}' as is_first,
+        next_at is null or next_at - occurred_at > interval '{{ var("session_gap") }}' as is_last
+    from marked
 
 ),
 
 numbered as (
 
     select
-        marked.*,
-        count(*) filter (
-            where previous_at is null or occurred_at - previous_at > interval '{{ var("session_gap") }}'
-        ) over (partition by person_id order by occurred_at, event_id) as session_number
-    from marked
+        bounded.*,
+        count(*) filter (where is_first) over (partition by person_id order by occurred_at, event_id) as session_number
+    from bounded
 
 ),
 
 ranked as (
 
+    -- a session states a property when any of its events does: the first that does counts
     select
-        numbered.*,
+        {%- for dimension in property_dimensions() %}
         row_number() over (
-            partition by person_id, session_number order by occurred_at, event_id
-        ) as event_number
+            partition by person_id, session_number
+            order by case when {{ dimension.column }}_stated is null then 1 else 0 end, occurred_at, event_id
+        ) as {{ dimension.column }}_position,
+        {%- endfor %}
+        numbered.*
     from numbered
 
 ),
@@ -88,13 +123,23 @@ ranked as (
 sessions as (
 
     select
-        min(event_id) filter (where event_number = 1) as session_id,
+        min(event_id) filter (where is_first) as session_id,
         person_id,
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
+        {{ seconds_between('min(previous_at) filter (where is_first)', 'min(occurred_at)') }} as seconds_since_previous,
         count(*) as events,
         count(distinct screen) as screens,
-        min(platform) filter (where event_number = 1) as platform,
+        min(screen) filter (where is_first) as entry_screen,
+        min(screen) filter (where is_last) as exit_screen,
+        {%- for column in event_columns() %}
+        min({{ column }}) filter (where is_first) as {{ column }},
+        {%- endfor %}
+        {%- for dimension in property_dimensions() %}
+        min({{ dimension.column }}_stated) filter (
+            where {{ dimension.column }}_position = 1
+        ) as {{ dimension.column }},
+        {%- endfor %}
         max(batch_id) as batch_id
     from ranked
     group by person_id, session_number

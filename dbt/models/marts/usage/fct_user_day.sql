@@ -6,7 +6,7 @@
         on_schema_change='fail',
     )
 }}
--- depends_on: {{ ref('stg_crm__person_change') }}
+-- depends_on: {{ ref('stg_crm__person_change') }}, {{ ref('fct_session') }}
 
 {% if is_incremental() %}
 with touched as (
@@ -62,17 +62,39 @@ event_days as (
 
 ),
 
+seen as (
+
+    select
+        days.*,
+        {%- for dimension in property_dimensions() %}
+        row_number() over (
+            partition by days.person_id, days.active_on
+            order by case when days.{{ dimension.column }} is null then 1 else 0 end asc, days.started_at desc
+        ) as {{ dimension.column }}_position,
+        {%- endfor %}
+        row_number() over (partition by days.person_id, days.active_on order by days.started_at desc) as position
+    from {{ ref('int_session_day') }} as days
+    inner join tails
+        on days.person_id = tails.person_id and days.active_on >= tails.since
+    where days.ended_at >= {{ midnight('(select min(earliest.since) from tails as earliest)') }}
+
+),
+
 session_days as (
 
     select
-        sessions.person_id,
-        sessions.started_on as active_on,
-        count(*) as sessions,
-        sum(sessions.seconds) as session_seconds
-    from {{ ref('fct_session') }} as sessions
-    inner join tails
-        on sessions.person_id = tails.person_id and sessions.started_on >= tails.since
-    group by sessions.person_id, sessions.started_on
+        person_id,
+        active_on,
+        {%- for column in event_columns() %}
+        min({{ column }}) filter (where position = 1) as {{ column }},
+        {%- endfor %}
+        {%- for dimension in property_dimensions() %}
+        min({{ dimension.column }}) filter (where {{ dimension.column }}_position = 1) as {{ dimension.column }},
+        {%- endfor %}
+        count(*) filter (where is_begun) as sessions,
+        sum(seconds) filter (where is_begun) as session_seconds
+    from seen
+    group by person_id, active_on
 
 ),
 
@@ -101,6 +123,9 @@ days as (
         cast(coalesce(session_days.session_seconds, 0) as {{ dbt.type_bigint() }}) as session_seconds,
         coalesce(order_days.orders, 0) as orders,
         cast(coalesce(order_days.revenue_minor, 0) as {{ dbt.type_bigint() }}) as revenue_minor,
+        {%- for column in event_columns() + property_dimensions() | map(attribute='column') | list %}
+        session_days.{{ column }},
+        {%- endfor %}
         greatest(event_days.batch_id, order_days.batch_id) as batch_id
     from event_days
     full outer join order_days
@@ -108,9 +133,58 @@ days as (
     left join session_days
         on event_days.person_id = session_days.person_id and event_days.active_on = session_days.active_on
 
+),
+
+{% if is_incremental() %}
+latest as (
+
+    select
+        person_id,
+        (
+            select max(earlier.active_on)
+            from {{ this }} as earlier
+            where earlier.person_id = tails.person_id and earlier.active_on < tails.since
+        ) as active_on
+    from tails
+
+),
+
+earlier_days as (
+
+    select
+        built.person_id,
+        built.nth_day
+    from latest
+    inner join {{ this }} as built
+        on latest.person_id = built.person_id and latest.active_on = built.active_on
+
+),
+{% else %}
+earlier_days as (
+
+    select
+        person_id,
+        0 as nth_day
+    from tails
+    where false
+
+),
+{% endif %}
+counted as (
+
+    select
+        days.*,
+        coalesce(earlier_days.nth_day, 0) + count(*) filter (where days.events > 0) over (
+            partition by days.person_id order by days.active_on
+        ) as nth_day
+    from days
+    left join earlier_days
+        on days.person_id = earlier_days.person_id
+
 )
 
 select
-    days.*,
+    counted.*,
+    events > 0 and nth_day = 1 as is_new,
     {{ as_of() }} as as_of
-from days
+from counted

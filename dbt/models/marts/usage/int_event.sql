@@ -17,7 +17,9 @@ with unioned as (
         region,
         city,
         message_id,
-        properties,
+        {%- for name in var('event_properties') %}
+        property_{{ name }},
+        {%- endfor %}
         batch_id,
         known_as_of
     from {{ ref('stg_' ~ feed ~ '__event') }}

@@ -23,6 +23,9 @@ identified as (
         events.city,
         events.message_id,
         events.properties,
+        {%- for name in var('event_properties') %}
+        {{ json_text('events.properties', name) }} as property_{{ name }},
+        {%- endfor %}
         events.batch_id,
         events.known_as_of
     from events

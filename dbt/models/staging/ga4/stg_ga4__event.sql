@@ -44,6 +44,9 @@ identified as (
         {{ ga4_known(json_text('events.geo', 'city')) }} as city,
         {{ ga4_param('events.event_params', 'roundtrip_message_id') }} as message_id,
         events.event_params as properties,
+        {%- for name in var('event_properties') %}
+        {{ ga4_param('events.event_params', name) }} as property_{{ name }},
+        {%- endfor %}
         events.ecommerce,
         events.batch_id,
         events.known_as_of

@@ -35,6 +35,9 @@ identified as (
         {{ json_text_at('calls.context', ['location', 'city']) }} as city,
         {{ json_text('calls.properties', 'roundtrip_message_id') }} as message_id,
         calls.properties,
+        {%- for name in var('event_properties') %}
+        {{ json_text('calls.properties', name) }} as property_{{ name }},
+        {%- endfor %}
         calls.batch_id,
         calls.known_as_of
     from calls
