@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 PROJECT = Path(__file__).resolve().parents[2]
 DATABASE = "roundtrip"
@@ -13,6 +17,10 @@ NO_NIGHT_HERE = (
     "This database knows no night yet. `make night` keeps a demo in roundtrip_demo and your own files in"
     " roundtrip_<folder>; `export ROUNDTRIP_DATABASE=<name>` chooses one."
 )
+
+
+class SettingsError(ValueError):
+    """A variable says what it cannot; the message names it and what it may say."""
 
 
 class Providers(StrEnum):
@@ -40,7 +48,7 @@ class Settings:
     database: str
     """Database name inside the embedded server: one for each landing, so that demo and own data never mix."""
     landing: str
-    """Root of the landing files: a path or an fsspec URL."""
+    """Root of the landing files, a path or an fsspec URL: ROUNDTRIP_LANDING, else where `make night` last found this database's."""
     most_unpacked: int
     """Bytes a landed file may unpack to; a larger one is refused. It keeps a mistake or an attack from filling the disk."""
     reports: Path
@@ -68,18 +76,50 @@ class Settings:
 
 
 def load() -> Settings:
-    """Settings from ROUNDTRIP_* variables; every one has a default that sends nothing."""
+    """Settings from ROUNDTRIP_* variables; every one has a default that sends nothing. Raises SettingsError."""
     env = os.environ
     home = Path(env.get("ROUNDTRIP_HOME", PROJECT / ".state")).resolve()
+    database_url, database = env.get("ROUNDTRIP_DATABASE_URL") or None, env.get("ROUNDTRIP_DATABASE", DATABASE)
+    noted = _landing_note(home, database_url or database)
     return Settings(
         home=home,
-        database_url=env.get("ROUNDTRIP_DATABASE_URL") or None,
-        database=env.get("ROUNDTRIP_DATABASE", DATABASE),
-        landing=env.get("ROUNDTRIP_LANDING", str(home / "landing")),
-        most_unpacked=int(env.get("ROUNDTRIP_MOST_UNPACKED", 50 * 1024**3)),
+        database_url=database_url,
+        database=database,
+        landing=env.get("ROUNDTRIP_LANDING") or (noted.read_text() if noted.is_file() else str(home / "landing")),
+        most_unpacked=_bytes("ROUNDTRIP_MOST_UNPACKED", 50 * 1024**3),
         reports=Path(env.get("ROUNDTRIP_REPORTS", PROJECT / "reports")).resolve(),
-        sending=Sending(env.get("ROUNDTRIP_SENDING", "shadow")),
-        providers=Providers(env.get("ROUNDTRIP_PROVIDERS", "sandbox")),
+        sending=_one_of(Sending, "ROUNDTRIP_SENDING", Sending.SHADOW),
+        providers=_one_of(Providers, "ROUNDTRIP_PROVIDERS", Providers.SANDBOX),
         sandbox_url=env.get("ROUNDTRIP_SANDBOX_URL") or None,
         public_url=env.get("ROUNDTRIP_PUBLIC_URL", "http://127.0.0.1:8902").rstrip("/"),
     )
+
+
+def choose_landing(landing: str) -> None:
+    """Take this landing in this process, and in every later one that names the database only.
+
+    Otherwise an erasure in a fresh shell would look into an empty folder and find nothing to erase.
+    """
+    os.environ["ROUNDTRIP_LANDING"] = landing
+    here = load()
+    note = _landing_note(here.home, here.database_url or here.database)
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_text(landing)
+
+
+def _landing_note(home: Path, database: str) -> Path:
+    return home / "landings" / sha256(database.encode()).hexdigest()[:16]
+
+
+def _one_of(choices: type[Choice], name: str, default: Choice) -> Choice:
+    try:
+        return choices(os.environ.get(name) or default)
+    except ValueError:
+        raise SettingsError(f"{name} is {os.environ[name]!r}; it may be {' or '.join(choices)}") from None
+
+
+def _bytes(name: str, default: int) -> int:
+    said = os.environ.get(name) or str(default)
+    if not said.isdecimal():
+        raise SettingsError(f"{name} is {said!r}; write a number of bytes, as in {default}")
+    return int(said)

@@ -19,3 +19,30 @@ def test_a_fresh_shell_is_told_which_database_unless_it_is_the_default(monkeypat
     monkeypatch.setenv("ROUNDTRIP_DATABASE_URL", url)
     monkeypatch.setenv("ROUNDTRIP_DATABASE", database)
     assert settings.load().in_shell == said
+
+
+def test_a_later_shell_that_names_the_database_only_looks_into_the_landing_of_its_last_night(monkeypatch, tmp_path):
+    monkeypatch.setenv("ROUNDTRIP_HOME", str(tmp_path))
+    monkeypatch.setenv("ROUNDTRIP_DATABASE", "roundtrip_shop")
+    settings.choose_landing("s3://shop/exports")
+    monkeypatch.delenv("ROUNDTRIP_LANDING")
+    assert settings.load().landing == "s3://shop/exports"
+    monkeypatch.setenv("ROUNDTRIP_LANDING", "/elsewhere")
+    assert settings.load().landing == "/elsewhere"
+    monkeypatch.delenv("ROUNDTRIP_LANDING")
+    monkeypatch.setenv("ROUNDTRIP_DATABASE", "roundtrip_other")
+    assert settings.load().landing == str(tmp_path / "landing")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("ROUNDTRIP_SENDING", "yes", "shadow or live"),
+        ("ROUNDTRIP_PROVIDERS", "real", "sandbox or live"),
+        ("ROUNDTRIP_MOST_UNPACKED", "50GB", "a number of bytes"),
+    ],
+)
+def test_a_variable_that_says_what_it_cannot_is_named_with_what_it_may_say(monkeypatch, name, value, remedy):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(settings.SettingsError, match=f"{name} is '{value}'.*{remedy}"):
+        settings.load()

@@ -9,7 +9,7 @@ from pathlib import Path
 from demo.night import installation
 from demo.night.dag_runs import DagRuns
 from demo.night.terminal import Terminal
-from roundtrip import load, night
+from roundtrip import load, night, settings
 from roundtrip.load.landing import landed, strangers
 
 STRANGERS_SHOWN = 5
@@ -24,11 +24,11 @@ def play(terminal: Terminal, landing: str, as_of: date | None) -> date:
                 f"{landing} is not a folder; LANDING names the folder with your files, or a bucket as in s3://bucket/prefix."
             )
         landing = str(Path(landing).resolve())
-    os.environ["ROUNDTRIP_LANDING"] = landing
     os.environ["ROUNDTRIP_SENDING"] = "shadow"
     os.environ.setdefault("ROUNDTRIP_DATABASE", installation.name_of(landing))
     with terminal.step("prepare", "database"):
         installation.own()
+        settings.choose_landing(landing)
         dags = DagRuns(terminal)
     _say_what_nobody_reads(terminal, landing)
     day = as_of or load.closed_on() or night.business_date(datetime.now(UTC))

@@ -76,7 +76,7 @@ def on_stage(terminal: Terminal, people: int) -> Iterator[Stage]:
     home = settings.load().home
     landing = home / "demo" / "landing"
     shutil.rmtree(landing, ignore_errors=True)
-    os.environ["ROUNDTRIP_LANDING"] = str(landing)
+    settings.choose_landing(str(landing))
     clock = MovingClock(datetime.combine(FIRST_NIGHT, time(), UTC))
     with ExitStack() as running:
         with terminal.step("start", "providers, api, Airflow's metadata"):
