@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,10 @@ from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
+
+from roundtrip import settings
+
+OWNER_ALONE = 0o600
 
 app = typer.Typer(no_args_is_help=True, help="One person: show, export, erase.")
 
@@ -61,8 +66,9 @@ def erase(
     from roundtrip import rights
 
     person_id = rights.find(who)
+    typer.echo(f"person {person_id}, here and in the files of {settings.load().landing}")
     if not yes:
-        typer.confirm(f"Erase person {person_id} for good? There is no way back", abort=True)
+        typer.confirm("Erase for good? There is no way back", abort=True)
     counts = rights.erase(person_id, by or getpass.getuser(), lambda line: typer.echo(f"  {line}"))
     typer.echo(f"person {person_id}: {'erased' if counts else 'nothing was left to erase'}")
 
@@ -73,6 +79,12 @@ def _opened(to: Path | None) -> Iterator[BinaryIO]:
     if to is None:
         yield sys.stdout.buffer
         return
-    to.touch(mode=0o600)
-    with to.open("wb") as out:
+    try:
+        descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ALONE)
+    except OSError as error:
+        raise typer.BadParameter(
+            f"{to} cannot be written ({error.strerror}); name another file", param_hint="--to"
+        ) from error
+    with os.fdopen(descriptor, "wb") as out:
+        os.fchmod(descriptor, OWNER_ALONE)  # of a file that was there, too
         yield out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,7 +35,8 @@ def list_refused(feed: Annotated[str | None, ONLY_FEED] = None, since: Annotated
 
     found = refused.groups(feed, since)
     if not found:
-        typer.echo("Nothing is in quarantine.")
+        only = (f" of {feed}" if feed else "") + (f" since {since}" if since else "")
+        typer.echo(f"Nothing{only} is in quarantine.")
         return
     widths = [max(len(text) for text in column) for column in zip(*[_told(group) for group in found], strict=True)]
     for group in found[:SHOWN_GROUPS]:
@@ -71,8 +72,11 @@ def show(
         for row in rows:
             sys.stdout.buffer.write(row.bytes + b"\n")
         return
+    if not (first := next(rows, None)):
+        typer.echo("Nothing of that is in quarantine; `roundtrip quarantine list` says what is.", err=True)
+        raise typer.Exit(1)
     typer.echo("These rows may hold personal data.", err=True)
-    for row in islice(rows, limit):
+    for row in islice(chain([first], rows), limit):
         where = f"{row.file}:{row.line}"
         typer.echo(
             f"{where}  {row.reason}" + (f" ({row.field})" if row.field else "") + ("  [cut]" if row.is_cut else "")

@@ -67,8 +67,8 @@ def test_list_counts_by_feed_file_and_reason(roundtrip):
             "3 rows. `roundtrip quarantine show FEED` shows them.",
         ],
     )
-    assert roundtrip("list", "--since", "2026-11-11")[1] == b"Nothing is in quarantine.\n"
-    assert roundtrip("list", "--feed", "other")[1] == b"Nothing is in quarantine.\n"
+    assert roundtrip("list", "--since", "2026-11-11")[1] == b"Nothing since 2026-11-11 is in quarantine.\n"
+    assert roundtrip("list", "--feed", "other")[1] == b"Nothing of other is in quarantine.\n"
 
 
 def test_show_prints_nothing_that_a_terminal_would_obey_and_warns(roundtrip):
@@ -100,3 +100,7 @@ def test_raw_rows_can_be_corrected_and_sent_back(roundtrip, tmp_path: Path):
 def test_what_cannot_be_tried_is_a_sentence(roundtrip):
     code, out, err = roundtrip("retry", "visit")
     assert (code, out, err) == (1, b"", b"there is no feed 'visit'; there are visits\n")
+    for words in (["visit"], ["visits", "--file", "visits/b.ndjson"], ["visits", "--reason", "x' or 1=1 --"]):
+        code, out, err = roundtrip("show", *words)
+        assert (code, out) == (1, b"")
+        assert err == b"Nothing of that is in quarantine; `roundtrip quarantine list` says what is.\n"

@@ -15,7 +15,7 @@ import pytest
 from tests.integration.rights import planted
 from typer.testing import CliRunner
 
-from roundtrip import declared, load, people, rights
+from roundtrip import declared, load, people, rights, settings
 from roundtrip.cli import app
 from roundtrip.cli.person_page import REASONS
 from roundtrip.load.landing import RefusedFile
@@ -24,7 +24,7 @@ from roundtrip.rights.landing import Rewritten
 NIGHT = date(2026, 11, 10)
 
 
-OTHERS = (1001, 1002, 1003, 1004)
+OTHERS = (1001, 1002, 1003, 1004, 1005)
 """Each erasure is of another person, so that one load serves all tests."""
 
 
@@ -111,6 +111,16 @@ def test_an_export_holds_everything_in_clear_and_nothing_of_others(landing, look
     assert sorted(look(steps)) == [("addresses read",), ("done",)]
 
 
+def test_an_export_is_its_owners_alone_even_where_a_file_was_and_a_wrong_place_is_a_sentence(landing, tmp_path):
+    open_to_all = tmp_path / "ada.json"
+    open_to_all.touch(mode=0o644)
+    assert CliRunner().invoke(app, ["person", "export", user(1005), "--to", str(open_to_all)]).exit_code == 0
+    assert open_to_all.stat().st_mode & 0o777 == 0o600
+    for nowhere in (tmp_path, tmp_path / "none" / "ada.json"):
+        said = CliRunner().invoke(app, ["person", "export", user(1005), "--to", str(nowhere)])
+        assert (said.exit_code, "name another file" in said.output) == (2, True), said.output
+
+
 def test_an_erasure_that_died_after_a_file_was_replaced_is_finished_by_the_next(landing, look, monkeypatch):
     replace = Rewritten.replace
 
@@ -155,6 +165,7 @@ def test_erasing_asks_first(landing, look):
     assert (refused.exit_code, look(asked, person)) == (1, [])
     done = CliRunner().invoke(app, ["person", "erase", user(1004), "--yes", "--by", "ticket 4711"])
     assert done.exit_code == 0, done.output
+    assert f"in the files of {settings.load().landing}" in done.output
     assert "raw.profiles 1" in done.output
     assert look(asked, person) == [("ticket 4711",)]
 
