@@ -14,10 +14,10 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup night test bad-input bench-load bench-value lint up down doctor lock clean
+.PHONY: help setup night test bad-input bench-load bench-value bench-build lint up down doctor lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## install everything into .venv (a second time costs nothing)
 
@@ -30,6 +30,9 @@ test: $(STAMP) ## every test, on two cores; ARGS='-k word' narrows it
 bench-load: $(STAMP) ## two million events, against pandas, psycopg and psql; a million identifiers; ROWS= changes the former
 	@$(BIN)/python -m bench.identity
 	@$(BIN)/python -m bench.load
+
+bench-build: $(STAMP) ## five million events built from nothing and one more day, against DuckDB; ROWS= and DAYS= change them
+	@$(BIN)/python -m bench.build
 
 bench-value: $(STAMP) ## lifetime value against the package lifetimes, and a million people; PEOPLE= changes it
 	@$(BIN)/python -m bench.value
