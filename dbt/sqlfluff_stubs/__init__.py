@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,39 @@ _FROM_POLICY = {
     "identifying": {"app_events": {"user_id": "user_id", "device_id": "device_id"}, "calls": {"phone": "phone_hash"}},
     "dimensions": [
         {"name": "platform", "of": "event", "column": "platform", "property": None, "when": None, "many": False},
-        {"name": "basket", "of": "event", "column": "property_basket", "property": "items", "when": None, "many": False},
+        {
+            "name": "basket",
+            "of": "event",
+            "column": "property_basket",
+            "property": "items",
+            "when": None,
+            "many": False,
+        },
         {"name": "gender", "of": "person", "column": "gender", "property": None, "when": None, "many": False},
         {"name": "segment", "of": "segment", "column": None, "property": None, "when": None, "many": True},
     ],
     "event_properties": ["items"],
+    "funnels": [
+        {
+            "name": "first_purchase",
+            "seconds": 604800,
+            "entries": "daily",
+            "steps": [
+                {"id": "installed", "did": "app_installed", "screen": None, "where": {}},
+                {"id": "filled", "did": "cart_updated", "screen": "cart", "where": {"items": ["2", "3"]}},
+            ],
+        }
+    ],
+    "success_events": ["order_placed", "level_done"],
     "address_of_channel": {"email": "email", "push": "push_token"},
 }
 
 execute = False
+graph: dict[str, Any] = {}
+
+
+def local_md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def var(name: str, default: Any = None) -> Any:
@@ -59,6 +84,14 @@ class dbt:
     @staticmethod
     def type_boolean() -> str:
         return "boolean"
+
+    @staticmethod
+    def string_literal(value: str) -> str:
+        return f"'{value}'"
+
+    @staticmethod
+    def escape_single_quotes(value: str) -> str:
+        return value.replace("'", "''")
 
     @staticmethod
     def dateadd(datepart: str, interval: object, from_date_or_timestamp: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -17,6 +17,7 @@ from roundtrip import settings
 from roundtrip.domain.campaign import Campaign
 from roundtrip.domain.dimension import Dimensions
 from roundtrip.domain.feed import Feed
+from roundtrip.domain.funnel import Funnel
 from roundtrip.domain.policy import Policy
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -150,18 +151,29 @@ def campaigns_by_file(folder: Path | None = None) -> tuple[dict[str, Campaign], 
 
 def feeds(folder: Path | None = None) -> list[Feed]:
     """Every contract of include/feeds, by name; raises DeclarationError with all faults of all files."""
-    found: list[Feed] = []
-    home = (folder or settings.load().include) / "feeds"
+    return _each((folder or settings.load().include) / "feeds", Feed, "feed", lambda feed: feed.name)
+
+
+def funnels(folder: Path | None = None) -> list[Funnel]:
+    """Every funnel of include/funnels, by name; raises DeclarationError with all faults of all files."""
+    return _each((folder or settings.load().include) / "funnels", Funnel, "funnel", lambda funnel: funnel.funnel)
+
+
+def _each(home: Path, model: type[Model], key: str, name: Callable[[Model], str]) -> list[Model]:
+    """One declaration a file, each called what its file is called: `key` is the field that says so."""
+    found: list[Model] = []
     faults = _never_read(home)
     for path in sorted(home.glob("*.yml")):
         try:
-            feed = read(path, Feed)
+            declaration = read(path, model)
         except DeclarationError as error:
             faults += error.faults
             continue
-        if feed.name != path.stem:
-            faults.append(f"{path.name}: feed: {feed.name!r} is not the file's name; write `feed: {path.stem}`")
-        found.append(feed)
+        if name(declaration) != path.stem:
+            faults.append(
+                f"{path.name}: {key}: {name(declaration)!r} is not the file's name; write `{key}: {path.stem}`"
+            )
+        found.append(declaration)
     if faults:
         raise DeclarationError(faults)
     return found

@@ -2,3 +2,11 @@
 {% macro number_or_null(text) -%}
     cast(substring({{ text }} from '^[+-]?[0-9]{1,12}(?:[.][0-9]{1,20})?$') as {{ dbt.type_numeric() }})
 {%- endmacro %}
+
+{# The value that a share of the rows does not exceed, interpolated and rounded to a whole number. #}
+{% macro whole_percentile(share, column) -%}
+    cast(
+        round(cast(percentile_cont({{ share }}) within group (order by {{ column }}) as {{ dbt.type_numeric() }}))
+        as {{ dbt.type_bigint() }}
+    )
+{%- endmacro %}

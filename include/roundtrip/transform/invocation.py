@@ -57,6 +57,7 @@ def _vars() -> dict[str, Any]:
     """What dbt must know of the policy and the folder; the same every night, so that dbt need not parse again."""
     policy = declared.policy()
     shown_by = dimensions()
+    funnels = declared.funnels()
     segments = (settings.load().dbt_project / "models" / "segments").glob("seg_*.sql")
     return {
         "reporting_timezone": policy.reporting.timezone,
@@ -67,7 +68,9 @@ def _vars() -> dict[str, Any]:
         "identifying": _identifying(),
         "address_of_channel": ADDRESS_OF_CHANNEL,
         "dimensions": shown_by.for_models(),
-        "event_properties": shown_by.properties,
+        "event_properties": sorted(set(shown_by.properties).union(*(funnel.properties for funnel in funnels))),
+        "funnels": [funnel.for_models() for funnel in funnels],
+        "success_events": sorted({campaign.success.event for campaign in declared.campaigns()[0]}),
         "segments": sorted(path.stem.removeprefix("seg_") for path in segments),
     }
 

@@ -39,7 +39,8 @@ identified as (
         installs.country_code as country,
         installs.region,
         installs.city,
-        installs.platform
+        installs.platform,
+        installs.batch_id
     from installs
     {{- join_people('installs', identifiers) }}
     left join {{ ref('stg_crm__identifier') }} as referrers
