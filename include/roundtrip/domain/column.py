@@ -36,7 +36,7 @@ class Column(Strict):
     unit: Literal["seconds", "milliseconds", "microseconds"] | None = None
     """Of a timestamp that is written as a number since 1970; where it is not, ISO 8601 is read all the same."""
     format: str | None = None
-    """Of a timestamp that is not ISO 8601, in the letters of strptime, as in `%Y-%m-%d %H:%M:%S %z`."""
+    """Of a timestamp or date that is not ISO 8601, in the letters of strptime, as in `%Y-%m-%d %H:%M:%S %z`."""
     quoted: bool = False
     """An integer or number that NDJSON may write as text, as BigQuery does with 64-bit ones; a CSV always does."""
     unquoted: bool = False
@@ -98,14 +98,21 @@ class Column(Strict):
             raise ValueError("only a column of type json has fields to keep; remove it or write `type: json`")
         return keeps
 
-    @field_validator("unit", "format")
+    @field_validator("unit")
     @classmethod
-    def _of_timestamps(cls, rule: str | None, info: ValidationInfo) -> str | None:
-        if rule is not None and info.data.get("type", "timestamp") != "timestamp":
+    def _of_timestamps(cls, unit: str | None, info: ValidationInfo) -> str | None:
+        if unit is not None and info.data.get("type", "timestamp") != "timestamp":
             raise ValueError("only a timestamp has this; remove it or write `type: timestamp`")
-        if rule is not None and info.field_name == "format" and info.data.get("unit"):
+        return unit
+
+    @field_validator("format")
+    @classmethod
+    def _of_times(cls, written: str | None, info: ValidationInfo) -> str | None:
+        if written is not None and info.data.get("type", "timestamp") not in ("timestamp", "date"):
+            raise ValueError("only a timestamp or a date has this; remove it or correct the type")
+        if written is not None and info.data.get("unit"):
             raise ValueError("goes without `unit`: a time is a number or a text; remove one")
-        return rule
+        return written
 
     @property
     def is_plain(self) -> bool:

@@ -16,6 +16,15 @@ TABLES_OF_RAW = frozenset({"batch", "quarantine", "feed_status", "scores"})
 NAME = re.compile("[a-z][a-z0-9_]{0,47}")
 
 
+def table_name(name: str) -> str:
+    """The name of a feed, which is its table's; raises ValueError where it cannot be."""
+    if not NAME.fullmatch(name) or name in TABLES_OF_RAW:
+        raise ValueError(
+            f"{name!r} cannot name a table of raw; use small letters, digits and _, none of {sorted(TABLES_OF_RAW)}"
+        )
+    return name
+
+
 class Feed(Delivery):
     """One feed. Rows of a file = loaded + quarantined + duplicates, whatever it holds."""
 
@@ -64,11 +73,7 @@ class Feed(Delivery):
     @field_validator("name")
     @classmethod
     def _is_a_table_name(cls, name: str) -> str:
-        if not NAME.fullmatch(name) or name in TABLES_OF_RAW:
-            raise ValueError(
-                f"{name!r} cannot name a table of raw; use small letters, digits and _, none of {sorted(TABLES_OF_RAW)}"
-            )
-        return name
+        return table_name(name)
 
     @field_validator("columns")
     @classmethod

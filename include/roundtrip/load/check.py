@@ -72,7 +72,7 @@ def converter(rule: Rule, pii_key: bytes) -> value.Convert:
         "integer": lambda: value.integer(column, is_text),
         "number": lambda: value.number(column, is_text),
         "boolean": lambda: value.boolean_text if is_text else value.boolean,
-        "date": lambda: value.day(rule.within),
+        "date": lambda: value.day(column, rule.within),
         "timestamp": lambda: value.timestamp(column, ZoneInfo(rule.zone) if rule.zone else None, rule.within),
         "json": lambda: value.json(is_text=is_text, most_bytes=rule.most_bytes),
     }

@@ -89,7 +89,7 @@ def _vector(rule: Rule, pii_key: bytes) -> Vector:
         "text": None if column.unquoted else vector.text(column, rule.most_bytes),
         "integer": None if column.quoted else vector.integer(column, rule.is_text),
         "boolean": None if rule.is_text else vector.boolean,
-        "date": vector.day(rule.within),
+        "date": None if column.format else vector.day(rule.within),
         "timestamp": vector.timestamp(column, rule.zone, rule.within),
     }
     return quick.get(column.type) or vector.by_value(converter(rule, pii_key))

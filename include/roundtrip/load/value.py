@@ -128,19 +128,27 @@ def boolean_text(value: Any) -> bytes:
     raise ValueError("not true or false")
 
 
-def day(within: tuple[datetime, datetime] | None) -> ConvertOne:
+def day(column: Column, within: tuple[datetime, datetime] | None) -> ConvertOne:
     bounds = within and (within[0].date(), within[1].date())
+    parse = _parse_day(column)
+    shown = date(2026, 1, 31).strftime(column.format or "%Y-%m-%d")
 
     def convert(value: Any) -> bytes:
         try:
-            on = value if type(value) is date else date.fromisoformat(value)
+            on = value if type(value) is date else parse(value)
         except (TypeError, ValueError):
-            raise ValueError("not a date as in 2026-01-31") from None
+            raise ValueError(f"not a date as in {shown}") from None
         if bounds and not bounds[0] <= on <= bounds[1]:
             raise ValueError("event time out of range")
         return wire.day(on)
 
     return convert
+
+
+def _parse_day(column: Column) -> Callable[[Any], date]:
+    if written := column.format:
+        return lambda value: datetime.strptime(value, written).date()  # noqa: DTZ007 - a day has no zone
+    return date.fromisoformat
 
 
 def timestamp(column: Column, zone: tzinfo | None, within: tuple[datetime, datetime] | None) -> ConvertOne:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,14 @@ def test_another_writing_is_refused_with_an_example(column, written, shown):
     convert = value.timestamp(Column(type="timestamp", **column), ZoneInfo("Europe/Berlin"), None)
     with pytest.raises(ValueError, match=f"not a time as in {shown}"):
         convert(written)
+
+
+def test_a_day_is_the_day_its_feed_writes_whatever_the_zone():
+    convert = value.day(Column(type="date", format="%d.%m.%Y"), None)
+    assert convert("01.02.1990") == wire.day(date(1990, 2, 1))
+    for refused in ("1990-02-01", "30.02.1990", 1990):
+        with pytest.raises(ValueError, match=r"not a date as in 31\.01\.2026"):
+            convert(refused)
 
 
 @pytest.mark.parametrize("written", ["+49 30 1234567", "0049 (30) 123-4567", " +49/30.1234567 ", "'+49301234567"])

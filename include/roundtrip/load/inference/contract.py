@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
-from roundtrip.domain.column import ADDRESSES
 from roundtrip.load.inference.columns import Drafted
 from roundtrip.load.inference.delivery import Delivery
+from roundtrip.load.inference.example import example
 from roundtrip.load.inference.sample import Sample
 
 PLAIN = re.compile(r"[A-Za-z][\w./;'-]*(?: [\w./;'-]+)*", re.ASCII)
@@ -19,7 +18,6 @@ COLUMN_WIDTH = 72
 KEY_WIDTH = 36
 PACKED = (".gz", ".gzip")
 OFFLINE = re.compile(r"store|shop|receipt|pos|till|call|lead|spend|cost|loyalty|branch|offline")
-EXAMPLES = {"email": "ada@example.com", "phone": "+49 30 1234567", "push_token": "token-1"}
 
 
 def contract(feed: str, sample: Sample, columns: list[Drafted], how: Delivery) -> str:
@@ -34,7 +32,7 @@ def contract(feed: str, sample: Sample, columns: list[Drafted], how: Delivery) -
     lines += [
         "example:                             # a row as it stands in the file; made up where it would tell who somebody is"
     ]
-    lines += [f"  {yaml(name)}: {yaml(said)}" for name, said in _example(sample, columns).items()]
+    lines += [f"  {yaml(name)}: {yaml(said)}" for name, said in example(sample, columns).items()]
     return "\n".join(lines) + "\n"
 
 
@@ -100,24 +98,3 @@ def yaml(value: Any) -> str:
     if isinstance(value, str) and PLAIN.fullmatch(value) and value.lower() not in NOT_PLAIN:
         return value
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _example(sample: Sample, columns: list[Drafted]) -> dict[str, Any]:
-    """The fullest row, with what tells who somebody is replaced: contracts lie in git."""
-    fullest = max(sample.rows[:1000], key=lambda row: sum(value is not None for value in row.values()))
-    return {c.seen.source: _shareable(c, fullest.get(c.seen.source)) for c in columns}
-
-
-def _shareable(drafted: Drafted, value: Any) -> Any:
-    column = drafted.column
-    if value is None or value in drafted.seen.shape.exceptions:
-        return "" if column.required else None
-    if column.type in ADDRESSES:
-        return EXAMPLES[column.type]
-    if column.identifies or (column.type == "text" and drafted.seen.hint.is_id and not column.one_of):
-        return f"{drafted.name}-1"
-    if column.type == "json":
-        return "{}" if isinstance(value, str) else type(value)()
-    if isinstance(value, Decimal):
-        return float(value)
-    return "made up" if column.personal and column.type == "text" else value

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from roundtrip import settings
+from roundtrip.domain.feed import table_name
 from roundtrip.load.inference import staging
 from roundtrip.load.inference.columns import Drafted, drafted
 from roundtrip.load.inference.contract import contract as contract_text
@@ -15,6 +16,10 @@ from roundtrip.load.inference.delivery import Delivery, delivery
 from roundtrip.load.inference.names import snake
 from roundtrip.load.inference.sample import look
 from roundtrip.load.inference.trial import trial
+
+
+class FeedNameError(Exception):
+    """The feed cannot be called so; nothing was written."""
 
 
 class DraftExistsError(Exception):
@@ -41,8 +46,12 @@ class Draft:
 
 
 def infer(paths: Sequence[str], name: str | None = None) -> Draft:
-    """Draft a feed from samples of its files; raises UnreadableSample where they tell nothing."""
-    feed = name or _feed_name(paths[0])
+    """Draft a feed from samples of its files; raises UnreadableSample where they tell nothing, FeedNameError."""
+    feed = _feed_name(paths[0]) if name is None else name
+    try:
+        table_name(feed)  # first of all: files are called after it, and none may lie elsewhere
+    except ValueError as error:
+        raise FeedNameError(f"{error}; choose another --name") from error
     sample = look(paths)
     columns = drafted(sample, feed)
     how = delivery(columns, sample.rows, feed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import get_args
 
@@ -13,22 +14,29 @@ IDENTIFIES: dict[str, str] = {
     "anonymous_id": r"anonymous_id|user_pseudo_id|distinct_id|anon_id",
     "device_id": r"device_?id|advertising_id|idfa|idfv|gaid|aaid|android_id",
     "web_cookie": r"(web_)?cookie(_id)?|(ga_)?client_id|visitor_id",
-    "email": r"e_?mail(_address)?|customer_email|user_email",
-    "phone": r"phone(_number|_no)?|mobile(_number|_phone)?|msisdn|telephone|tel",
-    "loyalty_card": r"(loyalty|member|membership|customer)_?(card|number|no|card_id|card_number|card_no|id)|card_(id|number|no)",
+    "email": r"e_?mail(_?adresse|_address)?|customer_email|user_email|courriel|correo(_electronico)?",
+    "phone": r"phone(_number|_no)?|mobile(_number|_phone)?|msisdn|telephone|tel|(telefon|handy|mobil)(_?(nummer|nr))?|telefono|movil",
+    "loyalty_card": r"(loyalty|member|membership|customer)_?(card|number|no|card_id|card_number|card_no|id)|card_(id|number|no)"
+    r"|(kunden)?karten_?(nr|nummer|id)|kundenkarte|carte_(de_)?fidelite|tarjeta",
 }
 """Identifier kinds by the names they go by; the first kind that matches counts."""
-ID = re.compile(r"(.*_)?(id|uuid|guid|key|code|number|no|sku|zip|postcode|hash)")
+ID = re.compile(r"(.*_)?(id|uuid|guid|key|code|number|no|sku|zip|postcode|hash|nr|nummer|numero)")
 TIME = re.compile(
     r".*_(at|on|ts|time|date|timestamp|day|datetime)|time|date|day|timestamp|ts|created|updated|dob|birthday|when"
 )
 HAPPENED = ("occurred", "event", "created", "ordered", "bought", "timestamp", "time", "started", "install")
 """How a time is called that says when a row happened, and no other of its times."""
-CHANGED = re.compile(r"(last_)?(updated|modified|changed|seen|synced)(_.*)?|last_(seen|update|change).*")
+CHANGED = re.compile(
+    r"(last_)?(updated|modified|changed|seen|synced)(_.*)?|last_(seen|update|change).*"
+    r"|(zuletzt_)?(geaendert|aktualisiert)(_.*)?|(date_)?(modifie|modificad|actualizad).*"
+)
 PERSONAL = re.compile(
+    r"(.*_)?(first|last|full|middle|nick|given|family|sur|maiden)_?name|(billing|shipping|contact|recipient|member|guest)_name|"
     r"(first|last|full|middle|nick|given|family|sur|user|customer|display)_?name|name|birth.*|born.*|dob|date_of_birth|street.*|address.*"
     r"|zip.*|postal.*|postcode|profession|occupation|ssn|ip(_address)?|lat(itude)?|lon(gitude)?|lng|title|body|comment.*|note(s)?|review|text"
-    r"|message|feedback|phone.*|e_?mail.*|mobile.*"
+    r"|message|feedback|phone.*|e_?mail.*|mobile.*|(billing|shipping)_(address|street|zip|phone|postal).*"
+    r"|.*(vorname|nachname|familienname|geburt|anschrift|strasse|hausnummer|telefon|handy|prenom|naissance|nombre|apellido|nacimiento"
+    r"|direccion|telefono).*|adresse.*|plz|postleitzahl|mobil.*|beruf|nom|nom_de_famille|code_postal|codigo_postal|movil|ansprechpartner"
 )
 CLOSED = re.compile(
     r"(.*_)?(status|type|kind|platform|gender|channel|direction|state|tier|plan|store|permission|os|mode|category)"
@@ -46,6 +54,7 @@ _POSTGRES = """
 """
 RESERVED = frozenset(_POSTGRES.split())
 """Words that Postgres takes for its own where a column's name stands."""
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 NAME_LENGTH = 40
 PEOPLE = re.compile(r"(.*_)?(profile|member|customer|user|person|people|subscriber|account|contact)s?")
 """Feeds whose rows are people: what they call `id` is the person's."""
@@ -78,8 +87,10 @@ def hint_of(column: str, feed: str) -> Hint:
 
 
 def snake(field: str) -> str:
-    """A field's name as a column's: `orderId`, `Order ID` and `order-id` become order_id."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", field)
+    """A field's name as a column's: `orderId`, `Order ID` and `order-id` become order_id, `Geändert am` geaendert_am."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", field).translate(UMLAUTS))
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", plain)
     name = re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")[:NAME_LENGTH].strip("_")
     if not name or name[0].isdigit():
         name = f"c_{name}".strip("_")

@@ -55,8 +55,10 @@ def of_csv(pieces: list[Lines], is_whole: bool) -> Parsed:
     delimiter = _delimiter(_text(head[:1]))
     records = list(_records(head, delimiter))
     if not records:
-        raise UnreadableSample("a CSV needs a first line with the names of its columns")
+        raise ValueError("a CSV needs a first line with the names of its columns")
     header = [name.strip() for name in records[0]]
+    if len(set(header)) < len(header):
+        raise ValueError("its first line names a column twice; give each a name of its own")
     spread = [] if len(records) < len(head) else [r for window in windows for r in _records(window, delimiter)]
     found = records[1:] + spread
     rows = [

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from fsspec.core import url_to_fs
 
 from roundtrip.load.inference.parse import Lines, Parsed, UnreadableSample, of_csv, of_ndjson, of_parquet
+from roundtrip.load.inference.text import opening, require_utf8
 
 HEAD = 2 << 20
 WINDOW = 128 << 10
@@ -18,7 +19,7 @@ WINDOWS = 16
 UNPACKED = 64 << 20
 """Bytes of a gzip that are unpacked at most: it can only be read from its beginning."""
 MOST_FILES = 8
-GZIP, PARQUET, BYTE_ORDER_MARK = b"\x1f\x8b", b"PAR1", b"\xef\xbb\xbf"
+GZIP, PARQUET, ZIP, BYTE_ORDER_MARK = b"\x1f\x8b", b"PAR1", b"PK\x03\x04", b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
@@ -76,25 +77,35 @@ def _spread(paths: list[str]) -> list[str]:
 def _parse(path: str) -> Parsed:
     try:
         store, where = url_to_fs(path)
-        with store.open(where, "rb") as source:
-            return _parse_open(path, source, store.size(where) or 0)
-    except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableSample(f"{path}: cannot be read ({error}); give a whole file") from error
+        source, size = store.open(where, "rb"), store.size(where) or 0
+    except Exception as error:  # every store has a family of errors of its own
+        raise _unreadable(path, error) from error
+    with source:
+        try:
+            return _parse_open(source, size)
+        except (OSError, EOFError, zlib.error, ValueError) as error:  # Arrow's are among them
+            raise _unreadable(path, error) from error
 
 
-def _parse_open(path: str, source: BinaryIO, size: int) -> Parsed:
+def _unreadable(path: str, error: Exception) -> UnreadableSample:
+    return UnreadableSample(f"{path}: cannot be read ({str(error) or type(error).__name__}); give a whole file")
+
+
+def _parse_open(source: BinaryIO, size: int) -> Parsed:
+    """Raises ValueError where the bytes are no rows."""
     magic = source.read(4)
     source.seek(0)
     if magic == PARQUET:
         return of_parquet(source)
+    if magic == ZIP:
+        raise ValueError("a zip or a spreadsheet: unpack it, or export it as CSV")
     pieces = list(_unpacked(source) if magic[:2] == GZIP else _windows(source, size))
-    opening = next((line.lstrip()[:1] for piece in pieces for line in piece if line.strip()), b"")
-    if not opening:
-        raise UnreadableSample(f"{path}: empty; give a file with rows")
-    if opening == b"[":
-        raise UnreadableSample(f"{path}: one JSON array; write one object a line, as `jq -c '.[]'` does")
+    first = opening(pieces, HEAD)
+    if first == b"[":
+        raise ValueError("one JSON array: write one object a line, as `jq -c '.[]'` does")
+    require_utf8(pieces)
     is_whole = len(pieces) == 1
-    return of_ndjson(pieces, is_whole) if opening == b"{" else of_csv(pieces, is_whole)
+    return of_ndjson(pieces, is_whole) if first == b"{" else of_csv(pieces, is_whole)
 
 
 def _windows(source: BinaryIO, size: int) -> Iterator[Lines]:

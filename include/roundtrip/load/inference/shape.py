@@ -35,6 +35,7 @@ FORMATS = (
     "%d/%b/%Y:%H:%M:%S %z",
 )
 _DECIMAL_COMMA = re.compile(r"-?[0-9][0-9.]*,[0-9]+")
+ISO_DAY = Column(type="date")
 SINCE = {"seconds": 10**9, "milliseconds": 10**12, "microseconds": 10**15}
 """September 2001 in each unit; up to three times that is 2065."""
 
@@ -90,7 +91,7 @@ def _of_texts(values: Values, hint: Hint, is_text: bool) -> Iterator[Shape]:
     if hint.identifies or hint.is_id:
         yield Shape("text")
     if hint.is_time:
-        yield from _fits("date", values, value.day(None))  # 20170212 is a day where the name says so
+        yield from _fits("date", values, value.day(ISO_DAY, None))  # 20170212 is a day where the name says so
     if is_text:
         yield from _fits("boolean", values, _true_or_false)
     has_zeros = any(found[0] == "0" and found.isdigit() and len(found) > 1 for found in values)
@@ -107,20 +108,24 @@ def _of_texts(values: Values, hint: Hint, is_text: bool) -> Iterator[Shape]:
 def _times(values: Values) -> Iterator[Shape]:
     if not any(character.isdigit() for character in values[0]):
         return  # most texts: spares them a dozen formats
-    yield from _fits("date", values, value.day(None))
+    yield from _fits("date", values, value.day(ISO_DAY, None))
     iso = Column(type="timestamp")
     for shape in _fits("timestamp", values, value.timestamp(iso, UTC, None)):
         is_zoned = next(_fits("timestamp", values, value.timestamp(iso, None, None)), None)
         yield is_zoned or Shape("timestamp", has_zone=False, exceptions=shape.exceptions)
-    fitting = [
-        (written, shape)
-        for written in FORMATS
-        for shape in _fits("timestamp", values, value.timestamp(Column(type="timestamp", format=written), UTC, None))
-    ]
+    fitting = [(written, shape) for written in FORMATS for shape in _written(written, values)]
     for written, shape in fitting[:1]:
         others = [other for other, _ in fitting[1:]]
         doubt = f"every value fits {others[0]} as well" if others else ""
-        yield Shape("timestamp", None, written, has_zone="%z" in written, exceptions=shape.exceptions, doubt=doubt)
+        yield Shape(shape.type, None, written, has_zone="%z" in written, exceptions=shape.exceptions, doubt=doubt)
+
+
+def _written(form: str, values: Values) -> Iterator[Shape]:
+    """A form without hours is a day's: as a moment it would shift into the day before where the zone is east of UTC."""
+    if "%H" in form or "%I" in form:
+        column = Column(type="timestamp", format=form)
+        return _fits("timestamp", values, value.timestamp(column, UTC, None))
+    return _fits("date", values, value.day(Column(type="date", format=form), None))
 
 
 def _since_1970(values: Values) -> Iterator[Shape]:

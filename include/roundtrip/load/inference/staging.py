@@ -8,6 +8,7 @@ from roundtrip.load.inference.contract import yaml
 from roundtrip.load.inference.delivery import Delivery
 from roundtrip.load.inference.names import singular
 
+NOT_OF_JINJA = str.maketrans("", "", "{}")
 MOST_TELLING = sorted(IDENTIFIERS, key=lambda kind: kind != "user_id")
 
 
@@ -102,7 +103,8 @@ def _hidden(columns: list[Drafted]) -> set[str]:
 
 
 def _meaning(drafted: Drafted, key: list[str]) -> str:
-    said = f"As landed in {drafted.seen.source}; say what it means."
+    field = drafted.seen.source.translate(NOT_OF_JINJA)  # dbt renders descriptions
+    said = f"As landed in {field}; say what it means."
     if drafted.column.identifies:
         said = f"The person's {drafted.column.identifies}."
     return f"{said} Key." if drafted.name in key else said

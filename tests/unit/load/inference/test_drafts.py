@@ -14,7 +14,7 @@ import orjson
 import pytest
 from ruamel.yaml import YAML
 
-from roundtrip.load.inference import Draft, UnreadableSample, infer
+from roundtrip.load.inference import Draft, FeedNameError, UnreadableSample, infer
 
 Rows = list[dict[str, Any]]
 FIRST = datetime(2026, 11, 1, 8, tzinfo=UTC)
@@ -68,6 +68,11 @@ def rows_of(number: int = 40, **columns: Callable[[int], Any]) -> Rows:
         ("created_at", lambda n: int(FIRST.timestamp()) + n, {"type": "timestamp", "unit": "seconds", "required": True}),
         ("created", lambda n: int(FIRST.timestamp() + n) * 1000, {"type": "timestamp", "unit": "milliseconds", "required": True}),
         ("seen_at", lambda n: f"{n % 28 + 1:02}.11.2026 08:00", {"type": "timestamp", "format": "%d.%m.%Y %H:%M", "required": True}),
+        ("Geburtsdatum", lambda n: f"{n % 28 + 1:02}.05.1970", {"type": "date", "named": "Geburtsdatum", "format": "%d.%m.%Y", "required": True, "personal": True}),
+        ("Geändert am", lambda n: f"{n % 28 + 1:02}.05.2025", {"type": "date", "named": "Geändert am", "format": "%d.%m.%Y", "required": True}),
+        ("Kartennr", lambda n: f"K{n}", {"type": "text", "named": "Kartennr", "required": True, "identifies": "loyalty_card"}),
+        ("Téléphone", lambda n: f"06 12 34 56 {n + 10}", {"type": "text", "named": "Téléphone", "required": True, "personal": True}),
+        ("billing_first_name", lambda n: f"Ada{n}", {"type": "text", "required": True, "personal": True}),
         ("currency", lambda _: "EUR", {"type": "text", "required": True, "pattern": "[A-Z]{3}"}),
         ("tags", lambda n: f'["{n}"]', {"type": "json", "required": True}),
         ("first_name", lambda n: f"Ada{n}", {"type": "text", "required": True, "personal": True}),
@@ -196,6 +201,44 @@ def test_nobody_is_named_in_a_contract(tmp_path):
     assert not [text for text in draft.files.values() if "ecret" in text or "30555" in text]
 
 
+def test_nobody_is_named_in_a_contract_of_german_columns_or_of_ones_nobody_knows(tmp_path):
+    path = tmp_path / "kunden.csv"
+    rows = rows_of(
+        Kundennummer=lambda n: f"k{n}",
+        Vorname=lambda n: f"Geheim{n % 3}",
+        Nachname=lambda n: f"Geheim{n % 3}",
+        Geburtsdatum=lambda n: f"{n % 28 + 1:02}.05.1971",
+        PLZ=lambda n: n + 10115,
+        Handy=lambda n: f"0171 555{n + 1000}",
+        Betreuung=lambda n: f"Geheim {n}",
+        Bemerkt=lambda n: f"{n % 28 + 1:02}.05.2025 10:00",
+    )
+    path.write_bytes(packed("kunden.csv", rows, delimiter=";"))
+    draft = infer([str(path)])
+    assert draft.faults == []
+    assert read(draft)["event_time"] == "bemerkt"
+    assert not [text for text in draft.files.values() if "eheim" in text or "555" in text or "1971" in text]
+    assert read(draft)["example"]["PLZ"] == "1"
+
+
+def test_what_a_column_is_called_cannot_act_in_dbt(tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text('id,{{ config(enabled=false) }},"{% x %}; drop table raw.odd"\n1,2,3\n2,3,4\n')
+    draft = infer([str(path)])
+    assert draft.faults == []
+    described = list(draft.files.values())[-1]
+    assert "config(enabled=false)" in described
+    assert "{" not in described.replace("{key: [id]}", "")
+
+
+@pytest.mark.parametrize("name", ["../../odd", 'odd"; drop', "", "quarantine", "Odd"])
+def test_a_name_that_no_table_can_have_is_refused_before_a_file_is_called_so(tmp_path, name):
+    path = tmp_path / "odd.csv"
+    path.write_text("id,x\n1,2\n")
+    with pytest.raises(FeedNameError, match="choose another --name"):
+        infer([str(path)], name)
+
+
 def test_a_decimal_comma_is_pointed_out(tmp_path):
     path = tmp_path / "sales.csv"
     path.write_bytes(packed("sales.csv", rows_of(id=lambda n: n, amount=lambda n: f"1.{n + 100},50")))
@@ -220,6 +263,13 @@ def test_a_large_file_is_sampled_over_its_whole_length(tmp_path, monkeypatch):
         (b'[{"a": 1}]', "one JSON array"),
         (b"a,b\n", "no record in it"),
         (gzip.compress(b'{"a": 1}\n' * 1000)[:30], "cannot be read"),
+        ("id,Größe\n1,2\n".encode("latin-1"), "not UTF-8.*iconv"),
+        ("id,name\n1,Größe\n".encode("latin-1"), "not UTF-8.*iconv"),
+        ("id,name\n1,x\n".encode("utf-16"), "not UTF-8.*iconv"),
+        (b"id,id\n1,2\n", "names a column twice"),
+        (b'{"a": "' + b"x" * (5 << 20) + b'"}\n', "no line ends within 2 MiB"),
+        (b"PAR1 but no Parquet PAR1", "cannot be read"),
+        (b"PK\x03\x04 a workbook", "export it as CSV"),
     ],
 )
 def test_a_file_that_tells_nothing_is_a_sentence(tmp_path, content, said):
@@ -227,6 +277,12 @@ def test_a_file_that_tells_nothing_is_a_sentence(tmp_path, content, said):
     path.write_bytes(content)
     with pytest.raises(UnreadableSample, match=said):
         infer([str(path)])
+
+
+@pytest.mark.parametrize("path", ["nothing/here.csv", "stone://tablet/1.csv", "."])
+def test_a_place_that_cannot_be_read_is_a_sentence_that_names_it(path):
+    with pytest.raises(UnreadableSample, match=f"^{path}: cannot be read"):
+        infer([path])
 
 
 def test_files_of_two_kinds_are_refused(tmp_path):
