@@ -31,6 +31,8 @@ NAIVE, ZONED = pa.timestamp("us"), pa.timestamp("us", "UTC")
 SERVER_ZERO_SINCE_1970 = (SERVER_ZERO - value.EPOCH) // MICROSECOND
 FIRST_YEAR = (datetime(1, 1, 1, tzinfo=SERVER_ZERO.tzinfo) - value.EPOCH) // MICROSECOND
 """Arrow knows a year 0, Python and the contract do not."""
+LAST_CHANGE = (datetime(2037, 12, 31, tzinfo=SERVER_ZERO.tzinfo) - value.EPOCH) // MICROSECOND
+"""Arrow reads the changes of a zone that its file lists, which end in 2037, and not the rule that goes on from there."""
 _EIGHT_BYTE = np.dtype([("length", ">i4"), ("number", ">i8")])
 PLAIN_INTEGER = "^-?[0-9]{1,18}$"
 PLAIN_TIMES = {"%Y-%m-%d %H:%M:%S": "____-__-__ __:__:__", "%Y-%m-%dT%H:%M:%S": "____-__-__T__:__:__"}
@@ -184,7 +186,8 @@ def _distinct(array: pa.Array) -> list[Any]:
 
 
 def _moments(array: pa.Array, zone: str | None, is_naive: bool) -> pa.Array:
-    """Times that state their zone, or all of them in the feed's; a local time that never was is left to `value`."""
+    """Times that state their zone, or all of them in the feed's; a local time that never was is left to `value`, and so is one
+    for which Arrow knows no summer time any more."""
     if not is_naive:
         try:
             return array.cast(ZONED)
@@ -193,7 +196,10 @@ def _moments(array: pa.Array, zone: str | None, is_naive: bool) -> pa.Array:
                 raise
     if zone is None:
         raise ValueError("time without a zone")
-    return pc.assume_timezone(array.cast(NAIVE), zone, ambiguous="earliest", nonexistent="raise")
+    local = array.cast(NAIVE)
+    if zone != "UTC":
+        _require_within(local.cast(pa.int64()), FIRST_YEAR, LAST_CHANGE)
+    return pc.assume_timezone(local, zone, ambiguous="earliest", nonexistent="raise")
 
 
 def _require_within(array: pa.Array, least: int, most: int) -> None:
