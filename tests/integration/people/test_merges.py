@@ -197,3 +197,10 @@ def _lead(name: str, email: str | None, phone: str | None, **more: str) -> dict[
 
 def _visit(name: str, cookie: str) -> dict[str, Any]:
     return {"visit_id": name, "web_cookie": cookie, "started_at": "2026-11-09T10:00:00Z"}
+
+
+def test_what_somebody_gains_is_news_from_its_first_sight_on_not_from_the_night_that_tied_it(know, look):
+    know(profiles=[profile("ada", "2026-11-09T12:00:00Z")], app_events=[event(1, None, "d")])
+    know(NEXT, app_events=[event(2, "ada", "d") | {"occurred_at": "2026-11-10T10:00:00Z"}])
+    gained = look("select (since at time zone 'UTC')::text from crm.person_change where why = 'gained'")
+    assert gained == ["2026-11-09 10:00:00"]

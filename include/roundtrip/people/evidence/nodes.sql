@@ -22,7 +22,14 @@ select
     standing,
     known_id is null as is_new
 from (
-    select tonight.kind, tonight.value, tonight.first_seen_at, known.identifier_id as known_id, known.person_id, known.standing
+    select
+        tonight.kind,
+        tonight.value,
+        -- what is long known was seen before tonight's rows: its past changes hands with it
+        least(tonight.first_seen_at, known.first_seen_at) as first_seen_at,
+        known.identifier_id as known_id,
+        known.person_id,
+        known.standing
     from (
         select member.kind, member.value, min(sighting.seen_at) as first_seen_at
         from member inner join sighting using (sighting_id)
