@@ -87,6 +87,7 @@ def proof(module_database: str, landing: Path, seeded: Counter[str], tmp_path_fa
     home = tmp_path_factory.mktemp("installation")
     (home / "feeds").mkdir()
     shutil.copy(settings.PROJECT / "include" / "policy.yml", home)
+    (home / "dimensions.yml").write_text("dimensions:\n  platform: {of: event, column: platform}\n")  # needs no mart
     _bare_project(home / "dbt")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings.Settings, "include", property(lambda _: home))

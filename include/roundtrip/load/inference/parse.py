@@ -18,7 +18,7 @@ PARQUET_ROWS = 20_000
 
 
 class UnreadableSample(Exception):
-    """A sample that tells nothing; the text names the file and the remedy."""
+    """A sample that tells nothing; the text says the remedy, and names the file where the error leaves this package."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,10 @@ def of_csv(pieces: list[Lines], is_whole: bool) -> Parsed:
     delimiter = _delimiter(_text(head[:1]))
     records = list(_records(head, delimiter))
     if not records:
-        raise ValueError("a CSV needs a first line with the names of its columns")
+        raise UnreadableSample("a CSV needs a first line with the names of its columns")
     header = [name.strip() for name in records[0]]
     if len(set(header)) < len(header):
-        raise ValueError("its first line names a column twice; give each a name of its own")
+        raise UnreadableSample("its first line names a column twice; give each a name of its own")
     spread = [] if len(records) < len(head) else [r for window in windows for r in _records(window, delimiter)]
     found = records[1:] + spread
     rows = [

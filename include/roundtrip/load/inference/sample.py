@@ -83,6 +83,8 @@ def _parse(path: str) -> Parsed:
     with source:
         try:
             return _parse_open(source, size)
+        except UnreadableSample as error:
+            raise UnreadableSample(f"{path}: {error}") from error
         except (OSError, EOFError, zlib.error, ValueError) as error:  # Arrow's are among them
             raise _unreadable(path, error) from error
 
@@ -92,17 +94,16 @@ def _unreadable(path: str, error: Exception) -> UnreadableSample:
 
 
 def _parse_open(source: BinaryIO, size: int) -> Parsed:
-    """Raises ValueError where the bytes are no rows."""
     magic = source.read(4)
     source.seek(0)
     if magic == PARQUET:
         return of_parquet(source)
     if magic == ZIP:
-        raise ValueError("a zip or a spreadsheet: unpack it, or export it as CSV")
+        raise UnreadableSample("a zip or a spreadsheet: unpack it, or export it as CSV")
     pieces = list(_unpacked(source) if magic[:2] == GZIP else _windows(source, size))
     first = opening(pieces, HEAD)
     if first == b"[":
-        raise ValueError("one JSON array: write one object a line, as `jq -c '.[]'` does")
+        raise UnreadableSample("one JSON array: write one object a line, as `jq -c '.[]'` does")
     require_utf8(pieces)
     is_whole = len(pieces) == 1
     return of_ndjson(pieces, is_whole) if first == b"{" else of_csv(pieces, is_whole)
