@@ -4,18 +4,45 @@ with changes as (
 
 ),
 
-nights as (
+segments as (
 
-    select distinct as_of
-    from {{ ref('stg_landing__feed_status') }}
-    where as_of <= {{ as_of() }}
+    -- of a segment that nobody was ever in there is tonight to tell
+    select
+        feeds.segment,
+        coalesce(min(changes.changed_on), {{ as_of() }}) as since
+    from {{ ref('segment_feed') }} as feeds
+    left join changes
+        on feeds.segment = changes.segment
+    group by feeds.segment
 
 ),
 
-segments as (
+nights as (
 
-    select distinct segment
-    from {{ ref('segment_feed') }}
+    select as_of
+    from {{ ref('stg_landing__feed_status') }}
+    where as_of <= {{ as_of() }}
+
+    union
+
+    select changed_on as as_of
+    from changes
+
+    union
+
+    select {{ as_of() }} as as_of
+
+),
+
+changed as (
+
+    select
+        segment,
+        changed_on,
+        count(*) filter (where is_member) as entered,
+        count(*) filter (where not is_member) as departed
+    from changes
+    group by segment, changed_on
 
 ),
 
@@ -24,14 +51,16 @@ counted as (
     select
         nights.as_of,
         segments.segment,
-        count(*) filter (where changes.is_member) - count(*) filter (where not changes.is_member) as people,
-        count(*) filter (where changes.is_member and changes.changed_on = nights.as_of) as entered,
-        count(*) filter (where not changes.is_member and changes.changed_on = nights.as_of) as departed
-    from nights
-    cross join segments
-    left join changes
-        on segments.segment = changes.segment and nights.as_of >= changes.changed_on
-    group by nights.as_of, segments.segment
+        coalesce(changed.entered, 0) as entered,
+        coalesce(changed.departed, 0) as departed,
+        cast(sum(coalesce(changed.entered - changed.departed, 0)) over (
+            partition by segments.segment order by nights.as_of
+        ) as {{ dbt.type_bigint() }}) as people
+    from segments
+    inner join nights
+        on segments.since <= nights.as_of
+    left join changed
+        on segments.segment = changed.segment and nights.as_of = changed.changed_on
 
 )
 

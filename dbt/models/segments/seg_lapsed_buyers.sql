@@ -1,32 +1,9 @@
-with orders as (
-
-    select *
-    from {{ ref('fct_order') }}
-    where person_id is not null
-
-),
-
-buyers as (
-
-    select
-        person_id,
-        max(ordered_on) as last_order_on,
-        count(*) as orders
-    from orders
-    group by person_id
-
-),
-
-lapsed as (
-
-    select
-        person_id,
-        {{ days_between('last_order_on', as_of()) }} as days_since_order,
-        last_order_on,
-        orders
-    from buyers
-    where last_order_on < {{ days_after(as_of(), -var('lapsed_after_days')) }}
-
-)
-
-select * from lapsed
+select
+    people.person_id,
+    {{ days_between(last_did('purchase'), as_of()) }} as days_since_order,
+    {{ last_did('purchase') }} as last_order_on,
+    {{ times_did('purchase') }} as orders
+from {{ ref('dim_person') }} as people
+where
+    {{ did('purchase') }}
+    and {{ did_not('purchase', within_days=var('lapsed_after_days')) }}

@@ -1,32 +1,8 @@
-with people as (
-
-    select
-        dim_person.*,
-        {{ business_date('installed_at') }} as installed_on
-    from {{ ref('dim_person') }} as dim_person
-
-),
-
-buyers as (
-
-    select distinct person_id
-    from {{ ref('fct_order') }}
-
-),
-
-newcomers as (
-
-    select
-        people.person_id,
-        people.installed_on,
-        {{ days_between('people.installed_on', as_of()) }} as days_since_install
-    from people
-    left join buyers
-        on people.person_id = buyers.person_id
-    where
-        people.installed_on >= {{ days_after(as_of(), -var('onboarding_days')) }}
-        and buyers.person_id is null
-
-)
-
-select * from newcomers
+select
+    people.person_id,
+    {{ business_date('people.installed_at') }} as installed_on,
+    {{ days_between(business_date('people.installed_at'), as_of()) }} as days_since_install
+from {{ ref('dim_person') }} as people
+where
+    {{ business_date('people.installed_at') }} >= {{ days_after(as_of(), -var('onboarding_days')) }}
+    and {{ did_not('purchase') }}

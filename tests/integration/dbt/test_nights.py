@@ -13,7 +13,7 @@ from demo.simulator import Simulation
 from roundtrip import decide, load, night, people, transform
 
 FIRST = date(2026, 11, 10)
-INCREMENTAL = ("marts.fct_session", "marts.fct_user_day", "marts.fct_ad_day")
+INCREMENTAL = ("marts.fct_session", "marts.fct_user_day", "marts.fct_ad_day", "marts.int_activity")
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +49,10 @@ def test_a_night_on_top_equals_both_built_from_nothing(simulation, db):
     simulation.write_day(FIRST)
     _load(FIRST + timedelta(days=1))
     changed = db.execute("select count(*) from marts.fct_session").fetchone()
-    transform.build(FIRST + timedelta(days=1), "+fct_user_day +fct_ad_day")
+    transform.build(FIRST + timedelta(days=1), "+fct_user_day +fct_ad_day +int_activity")
     on_top = _contents(db)
     assert on_top["marts.fct_session"][0] > changed[0]
-    transform.build(FIRST + timedelta(days=1), "fct_session fct_user_day fct_ad_day", full_refresh=True)
+    transform.build(FIRST + timedelta(days=1), "fct_session fct_user_day fct_ad_day int_activity", full_refresh=True)
     assert _contents(db) == on_top
 
 

@@ -21,7 +21,8 @@ identified as (
         visits.pages,
         visits.seconds,
         visits.country,
-        visits.device_type
+        visits.device_type,
+        visits.batch_id
     from visits
     {{- join_people('visits', identifiers) }}
     where {{ is_known('visits', 'started_at') }}
