@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import text
 
 from roundtrip.db import Role, connect, engine
+from roundtrip.db.lock import ERASING
 from roundtrip.rights.erasure import Erasure
 from roundtrip.rights.steps import STEPS
 
@@ -49,7 +50,7 @@ def run(privacy_request_id: int, progress: Progress) -> dict[str, int]:
     """Do what is left of one erasure; counts by place."""
     total: Counter[str] = Counter()
     with closing(connect(Role.ERASER)) as db:
-        db.execute("select pg_advisory_lock(hashtext('roundtrip erases'))")  # one at a time: there is one crm.erasing
+        db.execute("select pg_advisory_lock(%s)", [ERASING])  # one at a time: there is one crm.erasing
         is_open = db.execute("select crm.begin_erasure(%s)", [privacy_request_id]).fetchone() == (True,)
         db.commit()
         if not is_open:

@@ -30,6 +30,13 @@ class Landing:
 
     def know(self, as_of: date = AS_OF, **feeds: list[dict[str, Any]]) -> None:
         """Land the rows in the format of their contract, load them and identify their people."""
+        self.land(**feeds)
+        report = load_night(as_of, feeds=feeds)
+        assert report.counts["quarantined"] == report.counts["files_refused"] == 0
+        identify(as_of)
+
+    def land(self, **feeds: list[dict[str, Any]]) -> None:
+        """Land the rows in the format of their contract."""
         ensure_tables()
         number = next(self._numbers)
         contracts = {feed.name: feed for feed in declared.feeds()}
@@ -37,9 +44,6 @@ class Landing:
             path = self._folder / feed / f"{number:06}.{contracts[feed].format}"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(_WRITERS[contracts[feed].format](rows, list(contracts[feed].sources())))
-        report = load_night(as_of, feeds=feeds)
-        assert report.counts["quarantined"] == report.counts["files_refused"] == 0
-        identify(as_of)
 
 
 def _ndjson(rows: list[dict[str, Any]], columns: list[str]) -> str:
@@ -59,9 +63,14 @@ _WRITERS: dict[str, Callable[[list[dict[str, Any]], list[str]], str]] = {"ndjson
 
 
 @pytest.fixture
-def know(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+def landing(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Landing:
+    return Landing(tmp_path / "landing", monkeypatch)
+
+
+@pytest.fixture
+def know(landing: Landing) -> Callable[..., None]:
     """`know(profiles=[…], devices=[…], as_of=…)`: what is landed by then is loaded, and its people are identified."""
-    return Landing(tmp_path / "landing", monkeypatch).know
+    return landing.know
 
 
 @pytest.fixture
