@@ -43,19 +43,19 @@ class Rewritten:
         return self.file.fingerprint_now()
 
 
-def rewritten(landing: str, feed: Feed, names: Names, pseudonym: Pseudonym) -> Iterator[Rewritten]:
+def rewritten(landing: str, feed: Feed, names: Names, pseudonym: Pseudonym, unread: list[str]) -> Iterator[Rewritten]:
     """A draft for each file of the feed that names the person; the others are only read. Memory stays flat.
 
-    Raises RefusedFile where a file cannot be read to its end: nobody can say whether it names them.
+    A file that cannot be read to its end is named in `unread`, with its fault: nobody can say whether it names them.
     """
     for file in landed(landing, feed.files):
         try:
-            if found := _rewritten(file, feed, names, pseudonym):
-                yield found
+            found = _rewritten(file, feed, names, pseudonym)
         except RefusedFile as refusal:
-            raise RefusedFile(
-                f"{file.name}: {refusal}. Nobody can say whether it names the person: repair or remove it, then erase again"
-            ) from refusal
+            unread.append(f"{file.name}: {refusal}")
+            continue
+        if found:
+            yield found
 
 
 def checksums(landing: str, feed: Feed) -> Iterator[tuple[str, str]]:

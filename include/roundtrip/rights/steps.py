@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, LiteralString
@@ -16,6 +16,19 @@ from roundtrip.db.lock import LOADING
 from roundtrip.domain.tombstone import FILE
 from roundtrip.rights import kept, landing, rows, warehouse
 from roundtrip.rights.erasure import Erasure
+
+MOST_SHOWN = 5
+
+
+class UnreadLanding(Exception):
+    """Landing files that cannot be read to their end: the erasure stays open until they can, or are gone."""
+
+    def __init__(self, files: Sequence[str], person_id: int) -> None:
+        more = f" and {len(files) - MOST_SHOWN:,} more" if len(files) > MOST_SHOWN else ""
+        super().__init__(
+            f"{'; '.join(files[:MOST_SHOWN])}{more}. Nobody can say whether that names the person, the rest is erased:"
+            f" repair or remove it, then `roundtrip person erase person:{person_id}`"
+        )
 
 
 def remember(erasure: Erasure) -> Counter[str]:
@@ -79,17 +92,22 @@ def clear_warehouse(erasure: Erasure) -> Counter[str]:
 
 
 def clear_landing(erasure: Erasure) -> Counter[str]:
-    """Last, for it may fail where a file cannot be read, and then everything else is done."""
+    """Last, for it fails where a file cannot be read, and then everything else is done, every other file included.
+
+    Raises UnreadLanding."""
     counts: Counter[str] = Counter()
+    unread: list[str] = []
     _finish_rewritten(erasure)
     for feed in declared.feeds():
-        for file in landing.rewritten(settings.load().landing, feed, erasure.names, erasure.pseudonym):
+        for file in landing.rewritten(settings.load().landing, feed, erasure.names, erasure.pseudonym, unread):
             erasure.db.execute(_ABOUT_TO, [erasure.request, feed.name, file.before, file.after])
             erasure.db.commit()  # a crash after the file was replaced finds here which batch it was
             erasure.db.execute("select pg_advisory_xact_lock(%s)", [LOADING])  # nobody loads what is half replaced
             _rewritten(erasure, feed.name, file.before, file.after, file.replace())
             erasure.db.commit()
             counts.update({"landing files": 1, "landing records": file.dropped})
+    if unread:
+        raise UnreadLanding(unread, erasure.people[0])
     return counts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -18,8 +19,8 @@ from typer.testing import CliRunner
 from roundtrip import declared, load, people, rights, settings
 from roundtrip.cli import app
 from roundtrip.cli.person_page import REASONS
-from roundtrip.load.landing import RefusedFile
 from roundtrip.rights.landing import Rewritten
+from roundtrip.rights.steps import UnreadLanding
 
 NIGHT = date(2026, 11, 10)
 
@@ -49,6 +50,11 @@ def look(module_database: str) -> Iterator[Any]:
 
 def user(number: int) -> str:
     return f"plain-user-{number}"
+
+
+def text_of(path: Path) -> str:
+    content = path.read_bytes()
+    return (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8", "replace")
 
 
 def test_a_person_is_found_by_every_name_and_shown_without_an_address(landing):
@@ -149,13 +155,19 @@ def test_a_request_that_was_filed_is_worked_off_once(landing, look):
 
 
 def test_a_file_that_cannot_be_read_leaves_the_request_open_and_says_which(landing, look):
-    broken = landing / "calls" / "002.csv.gz"
-    broken.write_bytes(b"\x1f\x8b\x08\x00 this is no gzip")
+    broken = [landing / "app_events" / "000.ndjson.gz", landing / "calls" / "002.csv.gz"]
+    for path in broken:
+        path.write_bytes(b"\x1f\x8b\x08\x00 this is no gzip")
     person = rights.find(user(1003))
-    with pytest.raises(RefusedFile, match=r"calls/002\.csv\.gz.*repair or remove it, then erase again"):
+    named = [path for path in landing.rglob("*.*") if path not in broken and user(1003) in text_of(path)]
+    with pytest.raises(UnreadLanding, match=rf"app_events/000.*calls/002.*remove it, then .* erase person:{person}"):
         rights.erase(person, by="a test")
-    broken.unlink()
-    assert rights.erase(person, by="a test")["landing files"] > 0
+    assert named
+    assert not [path for path in named if user(1003) in text_of(path)]
+    for path in broken:
+        path.unlink()
+    rights.erase(person, by="a test")
+    assert look("select count(*) from crm.erasing") == [(0,)]
 
 
 def test_erasing_asks_first(landing, look):
