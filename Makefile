@@ -14,7 +14,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup night test bad-input bench-load bench-value bench-build lint up down doctor lock clean
+.PHONY: help setup night test bad-input bench-load bench-value bench-build check-starbucks lint up down doctor lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench-build: $(STAMP) ## five million events built from nothing and one more day
 
 bench-value: $(STAMP) ## lifetime value against the package lifetimes, and a million people; PEOPLE= changes it
 	@$(BIN)/python -m bench.value
+
+check-starbucks: $(STAMP) ## the Starbucks feed's figures from the marts and by pandas, side by side; LANDING=its folder
+	@$(BIN)/python -m bench.starbucks
 
 bad-input: $(STAMP) ## a thousand mutated files through the loader, with a table; SEED=7 ONLY=0042 repeats one
 	@$(BIN)/python -m pytest -q -s --no-header tests/integration/load/test_mutated_files.py tests/integration/load/test_mutated_parquet.py
