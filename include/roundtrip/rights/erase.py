@@ -37,12 +37,21 @@ def erase(person_id: int, by: str, progress: Progress = lambda _: None) -> dict[
 
 
 def erase_pending(progress: Progress = lambda _: None) -> dict[str, int]:
-    """Work off every erasure that was asked for, as by a support tool that writes to crm.privacy_request."""
+    """Work off every erasure that was asked for, as by a support tool that writes to crm.privacy_request.
+
+    One that cannot be finished does not keep the others waiting; raises the first such error in the end.
+    """
     total: Counter[str] = Counter()
+    failed: list[Exception] = []
     with engine(Role.OPERATOR).connect() as db:
         pending: list[int] = list(db.execute(_UNFINISHED, {"person": None}).scalars())
     for each in pending:
-        total.update(run(each, progress))
+        try:
+            total.update(run(each, progress))
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
     return {"requests": len(pending), **total}
 
 

@@ -25,7 +25,7 @@ from roundtrip.rights.steps import UnreadLanding
 NIGHT = date(2026, 11, 10)
 
 
-OTHERS = (1001, 1002, 1003, 1004, 1005)
+OTHERS = (1001, 1002, 1003, 1004, 1005, 1006)
 """Each erasure is of another person, so that one load serves all tests."""
 
 
@@ -162,11 +162,16 @@ def test_a_file_that_cannot_be_read_leaves_the_request_open_and_says_which(landi
     named = [path for path in landing.rglob("*.*") if path not in broken and user(1003) in text_of(path)]
     with pytest.raises(UnreadLanding, match=rf"app_events/000.*calls/002.*remove it, then .* erase person:{person}"):
         rights.erase(person, by="a test")
+    rights.request("erase", rights.find(user(1006)), "helpdesk")
+    with pytest.raises(UnreadLanding, match=f"person:{person}"):
+        rights.erase_pending()
+    with pytest.raises(rights.UnknownPerson):
+        rights.find(user(1006))
     assert named
     assert not [path for path in named if user(1003) in text_of(path)]
     for path in broken:
         path.unlink()
-    rights.erase(person, by="a test")
+    assert rights.erase_pending()["requests"] == 2
     assert look("select count(*) from crm.erasing") == [(0,)]
 
 
