@@ -21,3 +21,42 @@
         property_{{ dimension.property }}
     {%- endif -%}
 {%- endmacro %}
+
+{#
+    Sums over rows in one pass, in long form: `by`, dimension, value and the `sums`; once for everybody together (total, all)
+    unless has_total is false, and once for each of `dimensions`, whose columns the rows have (of table `of`, where two have one
+    of that name). What nobody states is 'unknown'.
+#}
+{% macro by_dimensions(rows, sums, dimensions, by, has_total=true, of=none) -%}
+    {%- set prefix = of ~ '.' if of else '' -%}
+    select
+        {{ by }},
+        {%- if dimensions %}
+        case
+            {%- for dimension in dimensions %}
+            when grouping({{ prefix }}{{ dimension.column }}) = 0 then '{{ dimension.name }}'
+            {%- endfor %}
+            else 'total'
+        end as dimension,
+        case
+            {%- for dimension in dimensions %}
+            when grouping({{ prefix }}{{ dimension.column }}) = 0
+                then coalesce(cast({{ prefix }}{{ dimension.column }} as {{ dbt.type_string() }}), 'unknown')
+            {%- endfor %}
+            else 'all'
+        end as value,
+        {%- else %}
+        'total' as dimension,
+        'all' as value,
+        {%- endif %}
+        {{ sums }}
+    from {{ rows }}
+    group by grouping sets (
+        {%- if has_total %}
+        ({{ by }}){{ ',' if dimensions }}
+        {%- endif %}
+        {%- for dimension in dimensions %}
+        ({{ by }}, {{ prefix }}{{ dimension.column }}){{ ',' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}

@@ -40,6 +40,11 @@
     cast(date_trunc('week', cast({{ day }} as timestamp)) as date)
 {%- endmacro %}
 
+{# The first day of a date's month. #}
+{% macro month_of(day) -%}
+    cast(date_trunc('month', cast({{ day }} as timestamp)) as date)
+{%- endmacro %}
+
 {# Every time zone the server knows, one name a row: a name it does not know would stop whoever computes a local time. #}
 {% macro known_timezones() -%}
     (select name from pg_timezone_names)

@@ -81,6 +81,10 @@ class Dimensions(Strict):
     def _are_told_apart(self) -> Self:
         if taken := [name for name in self.dimensions if name in RESERVED]:
             raise ValueError(f"dimensions: {taken[0]!r} means everybody together; choose another name")
+        single = [(name, d.of, d.column) for name, d in self.dimensions.items() if d.column and not d.many]
+        for number, (name, *column) in enumerate(single):
+            if twins := [other for other, *same in single[:number] if same == column]:
+                raise ValueError(f"dimensions: {name!r} is the same column as {twins[0]!r}; remove one of them")
         spellings = {name.lower(): name for name in self.properties}
         if clash := [name for name in self.properties if spellings[name.lower()] != name]:
             raise ValueError(

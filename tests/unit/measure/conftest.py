@@ -42,6 +42,13 @@ def feed(name, needed_for, *, is_present=True, is_fresh=True, rows=0, quarantine
     }  # fmt: skip
 
 
+def usage_period(period, start, days):
+    return {
+        "period": period, "period_start": start, "days": days, "active_people": 9000, "new_people": 1100,
+        "active_days": 2700 * days, "sessions": 5000 * days, "session_seconds": 5000 * days * 150,
+    }  # fmt: skip
+
+
 def campaign(name, goal, segment, holdout=0.1):
     return {
         "campaign_id": name, "kind": "marketing", "mode": "live", "owner": "growth", "goal": goal, "segment": segment,
@@ -183,9 +190,21 @@ def one_night() -> dict[str, Any]:
             feed("starbucks_events", "offers of past campaigns", is_present=False, is_fresh=False),
         ],
         "usage": [
-            {"day": on, "active_people": 3100 + 90 * i + 400 * (on.weekday() >= 5), "sessions": 5200, "orders": 380 + 9 * i,
-             "revenue_minor": 1_600_000 + 41_000 * i}
+            {"day": on, "active_people": 3100 + 90 * i + 400 * (on.weekday() >= 5), "new_people": 160, "sessions": 5200,
+             "orders": 380 + 9 * i, "revenue_minor": 1_600_000 + 41_000 * i}
             for i, on in enumerate(history())
+        ],
+        "usage_periods": [
+            *(usage_period("week", date(2026, 10, 12) + timedelta(weeks=week), days=7 if week < 4 else 2) for week in range(5)),
+            usage_period("month", date(2026, 11, 1), days=10),
+        ],
+        "retention": [
+            {"day_number": day, "people": people, "returned": returned, "returned_later": later}
+            for day, people, returned, later in ((1, 19_000, 8_800, 13_400), (7, 17_200, 2_300, 6_900), (30, 10_700, 1_080, 3_100))
+        ],
+        "funnels": [
+            {"funnel": "first_purchase", "step": number, "step_id": step, "entered": 9_000, "reached": reached}
+            for number, (step, reached) in enumerate((("installed", 9_000), ("filled_cart", 4_700), ("bought", 1_800)), 1)
         ],
         "acquisition": [
             {"day": on, "source_type": source, "spend_minor": 90_000 if source == "paid" else 0, "installs": installs - on.weekday() * 4,

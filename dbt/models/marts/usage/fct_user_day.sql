@@ -18,6 +18,8 @@ with touched as (
         {{ news(ref('int_event'), 'occurred_at') }}
         union all
         {{ news(ref('fct_order'), 'ordered_at', 'revised_at') }}
+        union all
+        {{ news(ref('fct_subscription_event'), 'occurred_at') }}
     ) as news (person_id, moment)
     group by person_id
 
@@ -98,38 +100,63 @@ session_days as (
 
 ),
 
-order_days as (
+deals as (
 
     select
-        orders.person_id,
-        orders.ordered_on as active_on,
-        count(*) as orders,
-        sum(orders.amount_minor) filter (where orders.currency = '{{ var("currency") }}') as revenue_minor,
-        max(orders.batch_id) as batch_id
-    from {{ ref('fct_order') }} as orders
+        person_id,
+        ordered_on as active_on,
+        1 as orders,
+        case when currency = '{{ var("currency") }}' then amount_minor else 0 end as revenue_minor,
+        batch_id
+    from {{ ref('fct_order') }}
+
+    union all
+
+    select
+        person_id,
+        occurred_on as active_on,
+        0 as orders,
+        0 as revenue_minor,
+        batch_id
+    from {{ ref('fct_subscription_event') }}
+    where event = 'started'
+
+),
+
+deal_days as (
+
+    select
+        deals.person_id,
+        deals.active_on,
+        sum(deals.orders) as orders,
+        sum(deals.revenue_minor) as revenue_minor,
+        count(*) as conversions,
+        max(deals.batch_id) as batch_id
+    from deals
     inner join tails
-        on orders.person_id = tails.person_id and orders.ordered_on >= tails.since
-    group by orders.person_id, orders.ordered_on
+        on deals.person_id = tails.person_id and deals.active_on >= tails.since
+    group by deals.person_id, deals.active_on
 
 ),
 
 days as (
 
     select
-        coalesce(event_days.person_id, order_days.person_id) as person_id,
-        coalesce(event_days.active_on, order_days.active_on) as active_on,
+        coalesce(event_days.person_id, deal_days.person_id) as person_id,
+        coalesce(event_days.active_on, deal_days.active_on) as active_on,
         coalesce(event_days.events, 0) as events,
         coalesce(session_days.sessions, 0) as sessions,
         cast(coalesce(session_days.session_seconds, 0) as {{ dbt.type_bigint() }}) as session_seconds,
-        coalesce(order_days.orders, 0) as orders,
-        cast(coalesce(order_days.revenue_minor, 0) as {{ dbt.type_bigint() }}) as revenue_minor,
+        cast(coalesce(deal_days.orders, 0) as {{ dbt.type_bigint() }}) as orders,
+        cast(coalesce(deal_days.revenue_minor, 0) as {{ dbt.type_bigint() }}) as revenue_minor,
+        coalesce(deal_days.conversions, 0) as conversions,
         {%- for column in event_columns() + property_dimensions() | map(attribute='column') | list %}
         session_days.{{ column }},
         {%- endfor %}
-        greatest(event_days.batch_id, order_days.batch_id) as batch_id
+        greatest(event_days.batch_id, deal_days.batch_id) as batch_id
     from event_days
-    full outer join order_days
-        on event_days.person_id = order_days.person_id and event_days.active_on = order_days.active_on
+    full outer join deal_days
+        on event_days.person_id = deal_days.person_id and event_days.active_on = deal_days.active_on
     left join session_days
         on event_days.person_id = session_days.person_id and event_days.active_on = session_days.active_on
 

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from roundtrip.measure.report import words
+from roundtrip.measure.report import returns, usage, words
 from roundtrip.measure.report.campaign import campaign_view
 from roundtrip.measure.report.totals import durations, sources
 from roundtrip.measure.report.trends import trends
@@ -46,7 +46,10 @@ def render(night: Mapping[str, Any], *, is_demo: bool, truth: Mapping[str, float
             night=night,
             is_demo=is_demo,
             campaigns=[view for view in views if view.metrics or view.flow],
-            trends=trends(night),
+            usage_figures=usage.figures(night),
+            trends=[*usage.plots(night), *trends(night)],
+            retention=returns.retention(night["retention"]),
+            funnels=returns.funnels(night["funnels"]),
             durations=durations(night["steps"]),
             sources=sources(night["acquisition"]),
             currency=night["reporting"]["currency"],

@@ -1,4 +1,4 @@
-"""Usage and acquisition by day, as small plots with their headings; nothing is drawn where nothing happened."""
+"""Orders and acquisition by day, as small plots with their headings; nothing is drawn where nothing happened."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ MINIMUM_DAYS = 3
 
 def trends(night: Mapping[str, Any]) -> list[tuple[str, Markup]]:
     currency = night["reporting"]["currency"]
-    return [*_usage(night["usage"], currency), *_acquisition(night["acquisition"], currency)]
+    return [*_orders(night["usage"], currency), *_acquisition(night["acquisition"], currency)]
 
 
-def _usage(rows: Rows, currency: str) -> Iterator[tuple[str, Markup]]:
+def _orders(rows: Rows, currency: str) -> Iterator[tuple[str, Markup]]:
     days = [date.fromisoformat(row["day"]) for row in rows]
     for measure, heading, show in (
-        ("active_people", "People active in the app", words.count),
         ("orders", "Orders, app and stores", words.count),
         ("revenue_minor", "Revenue, app and stores", _amount(currency)),
     ):

@@ -79,9 +79,23 @@ class Acquisition(Part):
 class Usage(Part):
     day: date
     active_people: int
+    new_people: int
     sessions: int
     orders: int
     revenue_minor: int
+
+
+class UsagePeriod(Part):
+    """A week from Monday or a calendar month; `days` of it are over. active_days: daily active people, added up."""
+
+    period: Literal["week", "month"]
+    period_start: date
+    days: int
+    active_people: int
+    new_people: int
+    active_days: int
+    sessions: int
+    session_seconds: int
 
 
 class PastEvents(Part):

@@ -21,6 +21,7 @@ from roundtrip.measure.summary.built import (
     Performance,
     Segment,
     Usage,
+    UsagePeriod,
 )
 from roundtrip.measure.summary.happened import (
     Approval,
@@ -38,6 +39,7 @@ from roundtrip.measure.summary.happened import (
     Uncertain,
 )
 from roundtrip.measure.summary.part import Part
+from roundtrip.measure.summary.returned import FunnelReach, Retention
 
 
 class Reporting(Part):
@@ -78,6 +80,9 @@ class Summary(Part):
     feedback: list[Feedback]
     feeds: list[Feed]
     usage: list[Usage]
+    usage_periods: list[UsagePeriod]
+    retention: list[Retention]
+    funnels: list[FunnelReach]
     acquisition: list[Acquisition]
     past_events: list[PastEvents]
     past_offers: list[PastOffers]

@@ -1,0 +1,1 @@
+{{ usage_days('day', ref('fct_user_day')) }}

@@ -1,0 +1,1 @@
+{{ usage_days('month', ref('fct_user_day')) }}

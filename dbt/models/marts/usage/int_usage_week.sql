@@ -1,0 +1,1 @@
+{{ usage_days('week', ref('fct_user_day')) }}

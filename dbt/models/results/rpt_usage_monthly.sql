@@ -1,0 +1,1 @@
+{{ usage_report('month') }}
