@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +13,7 @@ from roundtrip.domain.feed import Feed
 from roundtrip.domain.tombstone import FILE, tombstone_hash
 from roundtrip.load import value
 from roundtrip.load.records import Fault
+from roundtrip.load.words import words_in
 
 ERASED = Fault("erased person")
 _ADDRESSES: dict[str, Callable[[Any], str]] = {
@@ -21,7 +21,6 @@ _ADDRESSES: dict[str, Callable[[Any], str]] = {
     "phone": value.phone,
     "push_token": value.push_token,
 }
-_TOKENS = re.compile(rb"[^\s\",;|{}\[\]<>()]+|\+[0-9][0-9 ().\-/]{6,}")
 
 
 class Tombstones:
@@ -72,9 +71,7 @@ class Tombstones:
 
     def are_in(self, record: bytes) -> bool:
         """Whether a record that was refused holds a name of somebody erased; nobody knows what its fields mean."""
-        return bool(self._hashes) and any(
-            self._is_name(token.decode(errors="replace")) for token in _TOKENS.findall(record)
-        )
+        return bool(self._hashes) and any(map(self._is_name, words_in(record)))
 
     def _named_in_raw(self) -> list[tuple[str, str]]:
         return [(kind, self._feed.columns[name].in_raw(name)) for kind, name in self._feed.naming]
@@ -83,9 +80,9 @@ class Tombstones:
         query = sql.SQL("select distinct {0} from {1} where {0} is not null").format(sql.Identifier(column), relation)
         return [found for (found,) in self._db.execute(query) if self._has(kind, found)]
 
-    def _is_name(self, token: str) -> bool:
-        return any(self._has(kind, token) for kind in IDENTIFIERS if kind not in ADDRESSES) or any(
-            self._has(kind, known_as) for kind in ADDRESSES if (known_as := self._keyed_hash(kind, token))
+    def _is_name(self, word: str) -> bool:
+        return any(self._has(kind, word) for kind in IDENTIFIERS if kind not in ADDRESSES) or any(
+            self._has(kind, known_as) for kind in ADDRESSES if (known_as := self._keyed_hash(kind, word))
         )
 
     def _keyed_hash(self, kind: str, token: str) -> str | None:

@@ -11,12 +11,12 @@ from typing import Any
 
 from roundtrip.domain.column import ADDRESSES
 from roundtrip.domain.feed import Feed
+from roundtrip.load.words import words_in
 from roundtrip.rights.whom import keyed_hash
 
 DISTINCTIVE = 8
 """Characters. A shorter identifier is looked for in its own columns only: elsewhere `12` would be found in what is nobody's."""
 _PUNCTUATION = re.compile(rb"[\s().\-/]")
-_TOKENS = re.compile(rb"[^\s\",;|{}\[\]<>()]+")
 
 
 def bounded(pattern: str) -> str:
@@ -79,7 +79,7 @@ class Names:
         return (
             self.are_in(content)
             or any(phone.lstrip(b"+") in digits for phone in phones)
-            or any(self._is_name(found.decode(errors="replace")) for found in _TOKENS.findall(content))
+            or any(map(self._is_name, words_in(content)))
         )
 
     def replaced_in(self, content: bytes, pseudonym: Callable[[str], str]) -> bytes:
@@ -91,10 +91,10 @@ class Names:
     def own_row(self, feed: Feed, content: Mapping[str, Any]) -> bool:
         """Whether a record, by the file's field names, is about this person: what `rows.condition` says in SQL."""
         account = feed.identifying("user_id")
-        user = content.get(feed.columns[account].source(account)) if account else None
+        user = _as_text(content.get(feed.columns[account].source(account))) if account else None
         if user and user not in self.by_kind["user_id"]:
             return False
-        return any(self._has(kind, content.get(source)) for kind, source in _naming_sources(feed))
+        return any(self._has(kind, _as_text(content.get(source))) for kind, source in _naming_sources(feed))
 
     def _has(self, kind: str, found: Any) -> bool:
         if not isinstance(found, str):
@@ -107,6 +107,11 @@ class Names:
             name.value == found or (name.kind in ADDRESSES and keyed_hash(name.kind, found, self.key) == name.value)
             for name in self.own
         )
+
+
+def _as_text(found: Any) -> Any:
+    """An identifier that the file writes as an integer, as `unquoted` allows: raw, or else the quarantine, has its digits."""
+    return str(found) if type(found) is int else found
 
 
 def _naming_sources(feed: Feed) -> list[tuple[str, str]]:

@@ -51,7 +51,9 @@ def leads() -> Feed:
         ({"user_id": "13", "device_id": "device-one"}, False),  # an account decides
         ({"user_id": "13"}, False),
         ({"event": "12", "screen": "12"}, False),
-        ({"user_id": 12}, False),
+        ({"user_id": 12}, True),  # a number out of a database
+        ({"user_id": 13, "device_id": "device-one"}, False),
+        ({"user_id": 12.0}, False),
         ({}, False),
     ],
 )
@@ -84,6 +86,8 @@ def test_words_are_found_whole_in_any_bytes(names, content, is_named):
 def test_in_bytes_nobody_could_read_a_short_name_and_a_written_number_count(names):
     assert names.are_in_unreadable(b"12;x;y")
     assert names.are_in_unreadable(b"call +49 (30) 123-4567 back")
+    assert names.are_in_unreadable(b'{"user_id":12,"open')
+    assert names.are_in_unreadable(b"GET /open?user_id=12&x=1")
     assert not names.are_in_unreadable(b"112;x;y")
 
 
