@@ -13,6 +13,8 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 PropertyName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}$")]
 Text = Annotated[str, Field(min_length=1, max_length=100)]
 Value = Text | bool | int
+FEWEST, MOST = 2, 12
+"""Steps of a funnel: each further one is a further pass over everybody who took the one before."""
 
 
 class FunnelStep(Strict):
@@ -48,10 +50,12 @@ class Funnel(Strict):
     within: Duration
     entries: Literal["once", "daily"] = "daily"
     """once: with the first time anybody ever takes the first step; daily: with the first time of each day."""
-    steps: list[FunnelStep] = Field(min_length=2, max_length=12)
+    steps: list[FunnelStep]
 
     @model_validator(mode="after")
-    def _steps_are_told_apart(self) -> Self:
+    def _has_steps_that_are_told_apart(self) -> Self:
+        if not FEWEST <= len(self.steps) <= MOST:
+            raise ValueError(f"steps: a funnel has {FEWEST} to {MOST}, not {len(self.steps)}; add or remove some")
         ids = [step.id for step in self.steps]
         if twice := next((name for name in ids if ids.count(name) > 1), None):
             raise ValueError(f"steps: {twice!r} is the id of two steps; give one of them an id of its own")

@@ -23,6 +23,7 @@ from roundtrip import declared, settings
 from roundtrip.db import Role, database_url
 from roundtrip.domain.suppresses import ADDRESS_OF_CHANNEL
 from roundtrip.transform.dimensions import dimensions
+from roundtrip.transform.event_properties import event_properties
 
 
 class TransformError(RuntimeError):
@@ -68,7 +69,7 @@ def _vars() -> dict[str, Any]:
         "identifying": _identifying(),
         "address_of_channel": ADDRESS_OF_CHANNEL,
         "dimensions": shown_by.for_models(),
-        "event_properties": sorted(set(shown_by.properties).union(*(funnel.properties for funnel in funnels))),
+        "event_properties": event_properties(shown_by, funnels),
         "funnels": [funnel.for_models() for funnel in funnels],
         "success_events": sorted({campaign.success.event for campaign in declared.campaigns()[0]}),
         "segments": sorted(path.stem.removeprefix("seg_") for path in segments),
