@@ -38,7 +38,13 @@ class Rewritten:
     """Records about the person."""
 
     def replace(self) -> str:
-        """Put the draft in the file's place; returns the fingerprint it has there."""
+        """Put the draft in the file's place; returns the fingerprint it has there.
+
+        Raises RefusedFile where the source has sent the file anew since: the draft would take that away.
+        """
+        if not self.file.is_unchanged():
+            self.file.store.rm(self.draft)
+            raise RefusedFile("changed while it was rewritten")
         self.file.store.mv(self.draft, self.file.path)
         return self.file.fingerprint_now()
 

@@ -14,6 +14,7 @@ from roundtrip import declared, settings
 from roundtrip.db import Role, connect
 from roundtrip.db.lock import LOADING
 from roundtrip.domain.tombstone import FILE
+from roundtrip.load.landing import RefusedFile
 from roundtrip.rights import kept, landing, rows, warehouse
 from roundtrip.rights.erasure import Erasure
 
@@ -103,9 +104,12 @@ def clear_landing(erasure: Erasure) -> Counter[str]:
             erasure.db.execute(_ABOUT_TO, [erasure.request, feed.name, file.before, file.after])
             erasure.db.commit()  # a crash after the file was replaced finds here which batch it was
             erasure.db.execute("select pg_advisory_xact_lock(%s)", [LOADING])  # nobody loads what is half replaced
-            _rewritten(erasure, feed.name, file.before, file.after, file.replace())
+            try:
+                _rewritten(erasure, feed.name, file.before, file.after, file.replace())
+                counts.update({"landing files": 1, "landing records": file.dropped})
+            except RefusedFile as refusal:
+                unread.append(f"{file.file.name}: {refusal}")
             erasure.db.commit()
-            counts.update({"landing files": 1, "landing records": file.dropped})
     if unread:
         raise UnreadLanding(unread, erasure.people[0])
     return counts

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from roundtrip.domain.feed import Feed
+from roundtrip.load.landing import RefusedFile
 from roundtrip.rights.landing import checksums, rewritten
 from roundtrip.rights.names import Name, Names
 
@@ -36,7 +37,7 @@ CONTRACT: dict[str, Any] = {
 def without(landing: Path, written: str) -> tuple[bytes, int] | None:
     """The bytes of the only file once rewritten, and the records that were dropped; None where it was left alone."""
     feed = Feed.model_validate(CONTRACT | {"format": written})
-    for file in rewritten(str(landing), feed, NAMES, lambda _: "erased:x"):
+    for file in rewritten(str(landing), feed, NAMES, lambda _: "erased:x", []):
         file.replace()
         assert [checksum for checksum, _ in checksums(str(landing), feed)] == [file.after]
         assert [path.name for path in landing.iterdir()] == [file.file.name]
@@ -100,3 +101,21 @@ def test_a_file_that_names_nobody_is_left_alone(tmp_path):
     before = (tmp_path / "notes").stat()
     assert without(tmp_path, "ndjson") is None
     assert (tmp_path / "notes").stat() == before
+
+
+def test_a_file_that_was_sent_anew_meanwhile_is_not_overwritten(tmp_path):
+    (tmp_path / "notes").write_bytes(b'{"note_id":"1","user_id":"7"}\n')
+    (file,) = rewritten(str(tmp_path), Feed.model_validate(CONTRACT | {"format": "ndjson"}), NAMES, str, [])
+    (tmp_path / "notes").write_bytes(b'{"note_id":"1","user_id":"7"}\n{"note_id":"2","user_id":"bob"}\n')
+    with pytest.raises(RefusedFile, match="changed"):
+        file.replace()
+    assert b"bob" in (tmp_path / "notes").read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == ["notes"]
+
+
+def test_an_account_written_as_a_number_is_found(tmp_path):
+    contract = Feed.model_validate(CONTRACT | {"format": "ndjson"})
+    (tmp_path / "notes").write_bytes(b'{"note_id":"1","user_id":7}\n{"note_id":"2","user_id":8}\n')
+    for file in rewritten(str(tmp_path), contract, NAMES, str, []):
+        file.replace()
+    assert (tmp_path / "notes").read_bytes() == b'{"note_id":"2","user_id":8}\n'
