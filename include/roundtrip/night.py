@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
-from roundtrip import declared
+from roundtrip import declared, settings
 from roundtrip.db import Role, engine
 from roundtrip.db.run import recorded
 from roundtrip.domain.clock import SystemClock
@@ -38,10 +38,12 @@ def load_feed(as_of: date, feed: str) -> dict[str, int]:
     return load.load_night(as_of, feeds=[feed]).counts
 
 
-def load_all(as_of: date) -> None:
+def load_all(as_of: date) -> list[str]:
+    """Every feed; what it brought and which files no feed reads, line by line."""
     from roundtrip import load
 
-    load.load_night(as_of)
+    brought = load.load_night(as_of)
+    return [*brought.lines, *load.unclaimed(settings.load().landing)]
 
 
 def identify(as_of: date) -> None:
@@ -128,7 +130,7 @@ NIGHT: dict[str, Callable[[date], object]] = {
     "lift": lift,
     "report": report,
 }
-"""The night in its order, for `roundtrip run`."""
+"""The night in its order, for `roundtrip run`; a list that a step returns is lines to show."""
 
 
 def _refresh_statistics(role: Role) -> None:

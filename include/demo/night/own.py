@@ -10,9 +10,7 @@ from demo.night import installation
 from demo.night.dag_runs import DagRuns
 from demo.night.terminal import Terminal
 from roundtrip import load, night, settings
-from roundtrip.load.landing import landed, strangers
-
-STRANGERS_SHOWN = 5
+from roundtrip.load.landing import landed
 
 
 def play(terminal: Terminal, landing: str, as_of: date | None) -> date:
@@ -42,6 +40,5 @@ def _say_what_nobody_reads(terminal: Terminal, landing: str) -> None:
         terminal.say(
             f"{landing} is empty, so that this night has nothing new; include/feeds says which files it looks for"
         )
-    if strange := strangers(landing, [feed.files for feed in load.feeds()]):
-        shown = ", ".join(strange[:STRANGERS_SHOWN]) + (" …" if len(strange) > STRANGERS_SHOWN else "")
-        terminal.say(f"No feed of include/feeds reads {shown}; correct the names, or write a contract")
+    for sentence in load.unclaimed(landing):
+        terminal.say(sentence)

@@ -34,7 +34,9 @@ def run(
     as_of = as_of or night.business_date(datetime.now(UTC))
     for name in [step] if step else night.NIGHT:
         typer.echo(f"{as_of} {name}")
-        night.NIGHT[name](as_of)
+        said = night.NIGHT[name](as_of)
+        for line in said if isinstance(said, list) else ():
+            typer.echo(f"  {line}")
 
 
 def send(now: Annotated[datetime | None, NOW] = None) -> None:

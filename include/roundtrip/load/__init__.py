@@ -3,6 +3,7 @@
 from roundtrip.declared import feeds
 from roundtrip.domain.feed import Feed
 from roundtrip.load.example import example_faults
+from roundtrip.load.landing import unclaimed
 from roundtrip.load.night import OvertakenNight, closed_on, load_night
 from roundtrip.load.report import FeedReport, LoadReport
 from roundtrip.load.tables import ContractDrift, ensure_tables
@@ -18,4 +19,5 @@ __all__ = [
     "example_faults",
     "feeds",
     "load_night",
+    "unclaimed",
 ]

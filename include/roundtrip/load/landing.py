@@ -13,9 +13,11 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
+from roundtrip import declared
 from roundtrip.load import store as stores
 
 DRAFTS = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".inprogress", ".filepart", ".swp", "~")
+STRANGERS_SHOWN = 5
 VERSIONS = ("generation", "ETag", "etag", "mtime", "LastModified", "last_modified", "updated")
 
 
@@ -79,6 +81,13 @@ def strangers(landing: str, patterns: Iterable[str]) -> list[str]:
     """Names of the landing's files that no pattern matches, which nobody will ever load; drafts are none."""
     everything = {file.name for file in landed(landing, "**")}
     return sorted(everything.difference(file.name for pattern in patterns for file in landed(landing, pattern)))
+
+
+def unclaimed(landing: str) -> list[str]:
+    """The sentence about files that no contract reads, where there are any: what nobody looks into is easily forgotten."""
+    strange = strangers(landing, [feed.files for feed in declared.feeds()])
+    shown = ", ".join(strange[:STRANGERS_SHOWN]) + (" …" if len(strange) > STRANGERS_SHOWN else "")
+    return [f"No feed of include/feeds reads {shown}; correct the names, or write a contract"] if strange else []
 
 
 def _is_draft(path: str) -> bool:

@@ -81,3 +81,10 @@ class LoadReport:
         for brought in self.feeds:
             total.update(brought.counts)
         return dict(total)
+
+    @property
+    def lines(self) -> list[str]:
+        """What was new, and each file that was refused with its reason."""
+        new = [brought for brought in self.feeds if brought.files or brought.refused]
+        refused = [f"{file}: {why}" for brought in new for file, why in brought.refused.items()]
+        return [*map(str, new), *refused] or ["nothing new"]
