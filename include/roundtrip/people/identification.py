@@ -40,7 +40,7 @@ def identify(as_of: date) -> None:
         persons.tell_apart(night)
         run.count(persons=units.mint(night))
         run.count(**persons.write_identifiers(night))
-        consents = reach.take_consents(night, feeds)
+        consents = reach.take_consents(night, feeds) + reach.move_refusals(night, feeds)
         run.count(**persons.write_merges(night))
         run.count(consents=consents + reach.join_consents(night))
         run.count(contact_points=reach.update_contact_points(night, feeds))

@@ -23,6 +23,11 @@ def take_consents(night: Night, feeds: list[Feed]) -> int:
     return sum(night.run(_HERE, "consents", **_who(feed)) for feed in feeds if feed.name == CONSENTS)
 
 
+def move_refusals(night: Night, feeds: list[Feed]) -> int:
+    """What was refused by identifiers that are another's since tonight; returns how many statements."""
+    return sum(night.run(_HERE, "refusals_that_move", **_who(feed)) for feed in feeds if feed.name == CONSENTS)
+
+
 def join_consents(night: Night) -> int:
     """Of those who are one since tonight: what either said, and a no of either wins; returns how many statements."""
     return night.run(_HERE, "refusals_that_win") + night.run(_HERE, "kept_consents")
@@ -53,8 +58,11 @@ def _who(feed: Feed) -> dict[str, sql.Composable]:
     persons = [sql.SQL("{}.person_id").format(sql.Identifier(f"by_{kind}")) for kind in kinds]
     known = "case when {alias}.person_id is not null then {alias}.identifier_id end"
     decisive = [sql.SQL(known).format(alias=sql.Identifier(f"by_{kind}")) for kind in kinds]
+    moved = "{column} in (select value from moved where kind = {kind})"
+    by_moved = [sql.SQL(moved).format(column=_line(named[k]), kind=sql.Literal(k)) for k in kinds]
     return {
         "raw": sql.Identifier("raw", feed.name),
+        "is_named_by_moved": sql.SQL(" or ").join(by_moved),
         "joins": sql.SQL(" ").join(joins),
         "person": sql.SQL("coalesce({})").format(sql.SQL(", ").join(persons)),
         "persons": sql.SQL(", ").join(persons),
