@@ -10,13 +10,14 @@ from psycopg.errors import UndefinedTable
 from sqlalchemy.exc import ProgrammingError
 
 from roundtrip import settings
-from roundtrip.cli import airflow, campaign, database, doctor, feed, night, person, quarantine
+from roundtrip.cli import airflow, campaign, database, doctor, feed, night, person, quarantine, segment
 from roundtrip.db.engine import no_answer
 
 app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, help="The mobile CRM that lives in your own warehouse."
 )
 app.add_typer(campaign.app, name="campaign")
+app.add_typer(segment.app, name="segment")
 app.add_typer(feed.app, name="feed")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(person.app, name="person")

@@ -5,6 +5,7 @@ ROUNDTRIP_AS_OF=2026-11-10 python -m roundtrip.transform build --select fct_sess
 """
 
 from roundtrip.transform.build import SELECTORS, BuildReport, OlderNight, build
+from roundtrip.transform.compiled import Compiled, compiled
 from roundtrip.transform.invocation import TransformError, invoke
 
-__all__ = ["SELECTORS", "BuildReport", "OlderNight", "TransformError", "build", "invoke"]
+__all__ = ["SELECTORS", "BuildReport", "Compiled", "OlderNight", "TransformError", "build", "compiled", "invoke"]
