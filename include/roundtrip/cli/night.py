@@ -10,6 +10,7 @@ import typer
 
 from roundtrip import night, settings
 from roundtrip.cli.dates import day, moment
+from roundtrip.cli.shown import printable
 
 STEPS = ", ".join(night.NIGHT)
 STEP = typer.Argument(metavar="STEP", help=f"One of {STEPS}; without it, all of them in this order.")
@@ -36,7 +37,7 @@ def run(
         typer.echo(f"{as_of} {name}")
         said = night.NIGHT[name](as_of)
         for line in said if isinstance(said, list) else ():
-            typer.echo(f"  {line}")
+            typer.echo(f"  {printable(line)}")
 
 
 def send(now: Annotated[datetime | None, NOW] = None) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roundtrip.cli.dates import day
+from roundtrip.cli.shown import printable
 
 if TYPE_CHECKING:
     from roundtrip.load.refused import Group
@@ -50,7 +51,7 @@ def _told(group: Group) -> tuple[str, ...]:
     nights = f"{group.first_night}" + (f" to {group.last_night}" if group.last_night > group.first_night else "")
     rows = _rows(group.lines) if group.lines else "the file"
     why = group.reason + (f" ({group.field})" if group.field else "")
-    return group.feed, group.file, rows, nights, why
+    return group.feed, printable(group.file), rows, nights, printable(why)
 
 
 @app.command()
@@ -77,19 +78,17 @@ def show(
         raise typer.Exit(1)
     typer.echo("These rows may hold personal data.", err=True)
     for row in islice(chain([first], rows), limit):
-        where = f"{row.file}:{row.line}"
+        where = f"{printable(row.file)}:{row.line}"
         typer.echo(
             f"{where}  {row.reason}" + (f" ({row.field})" if row.field else "") + ("  [cut]" if row.is_cut else "")
         )
-        typer.echo(f"    {_printable(row.bytes)}")
+        typer.echo(f"    {_beginning(row.bytes)}")
     if next(rows, None):
         typer.echo(f"… and more; --limit {limit * 10} shows them")
 
 
-def _printable(content: bytes) -> str:
-    """The beginning of a row, with nothing in it that a terminal would obey."""
-    text = content[:SHOWN_BYTES].decode("utf-8", "backslashreplace")
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+def _beginning(content: bytes) -> str:
+    shown = printable(content[:SHOWN_BYTES].decode("utf-8", "backslashreplace"))
     return shown + (f" … {len(content):,} bytes" if len(content) > SHOWN_BYTES else "")
 
 

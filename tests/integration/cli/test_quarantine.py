@@ -74,7 +74,7 @@ def test_list_counts_by_feed_file_and_reason(roundtrip):
 def test_a_load_says_what_came_what_was_refused_and_what_nobody_reads(
     roundtrip, tmp_path: Path, monkeypatch, capfdbinary
 ):
-    for name, content in (("visits/b.ndjson.gz", b"\x1f\x8b\x08\x00 cut"), ("vists/c.ndjson", b"{}\n")):
+    for name, content in (("visits/b.ndjson.gz", b"\x1f\x8b\x08\x00 cut"), ("vists/\x1b[31m.ndjson", b"{}\n")):
         path = tmp_path / "landing" / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
@@ -84,7 +84,9 @@ def test_a_load_says_what_came_what_was_refused_and_what_nobody_reads(
     night, brought, refused, unclaimed = capfdbinary.readouterr().out.decode().splitlines()
     assert (night, brought) == ("2026-11-10 load", "  visits: 0 rows of 0 files, 1 files refused")
     assert refused.startswith("  visits/b.ndjson.gz: ")
-    assert unclaimed == "  No feed of include/feeds reads vists/c.ndjson; correct the names, or write a contract"
+    assert (
+        unclaimed == "  No feed of include/feeds reads vists/\\x1b[31m.ndjson; correct the names, or write a contract"
+    )
 
 
 def test_show_prints_nothing_that_a_terminal_would_obey_and_warns(roundtrip):
