@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from roundtrip.domain.column import ADDRESSES
 from roundtrip.domain.feed import Feed
@@ -57,9 +58,11 @@ class Names:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """What tells the person wherever it stands, longest first: clear addresses and long identifiers of their own."""
+        """What tells the person wherever it stands, longest first: clear addresses and long identifiers of their own, each also as
+        it stands in the address of a web page."""
         found = {name.clear or name.value for name in self.own}
-        return tuple(sorted((word for word in found if len(word) >= DISTINCTIVE), key=len, reverse=True))
+        known = {word for word in found if len(word) >= DISTINCTIVE}
+        return tuple(sorted(known | {quote(word, safe="") for word in known}, key=len, reverse=True))
 
     @cached_property
     def pattern(self) -> re.Pattern[bytes] | None:

@@ -78,8 +78,9 @@ def personal_values(feed: Feed) -> sql.Composed | None:
     )
 
 
-def erased(feed: Feed) -> sql.Composed:
-    """The update that leaves what is counted (events, times, amounts, places by country) and takes what tells whose it was.
+def erased(feed: Feed, names: Names) -> sql.Composed:
+    """The update that leaves what is counted (events, times, amounts, places by country) and takes what tells whose it was; in a
+    text that stays, as a page's address, the words that are the person's alone.
 
     Parameters: names, secret. The row's hash goes too: who knows the rest of it could try names until one fits.
     """
@@ -90,6 +91,8 @@ def erased(feed: Feed) -> sql.Composed:
             changes[column.in_raw(name)] = kept_apart.format(sql.Identifier(column.in_raw(name)))
         elif column.type == "json" or column.personal:
             changes[name] = _left_of(column, name, is_key=name in (*feed.key, *feed.key_if_any))
+        elif column.type == "text" and names.words and name not in (*feed.key, *feed.key_if_any):
+            changes[name] = _without_words(sql.Identifier(name), names)
     return sql.SQL("update {} set {} where {}").format(
         sql.Identifier("raw", feed.name),
         sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(name), new) for name, new in changes.items()),
@@ -109,7 +112,7 @@ def mentions(feed: Feed, names: Names) -> sql.Composed | None:
     }
     if names.words:
         documents = ["extra", *(name for name, column in feed.columns.items() if column.type == "json")]
-        changes |= {name: _without_words(sql.Identifier(name), names) for name in documents}
+        changes |= {name: _without_words(sql.Identifier(name), names, "jsonb") for name in documents}
     if not changes:
         return None
     return sql.SQL("update {} set {} where {}").format(
@@ -119,17 +122,22 @@ def mentions(feed: Feed, names: Names) -> sql.Composed | None:
     )
 
 
-def _without_words(document: sql.Identifier, names: Names) -> sql.Composed:
-    """The JSON with a pseudonym for each word. Most documents hold none, and one look tells."""
+def _without_words(document: sql.Identifier, names: Names, kind: str = "text") -> sql.Composed:
+    """The text or JSON with a pseudonym for each word. Most documents hold none, and one look tells."""
     replaced: sql.Composable = sql.SQL("{}::text").format(document)
     for word in names.words:
         replaced = sql.SQL("regexp_replace({}, {}, crm.erased_value(%(secret)s, {}), 'gi')").format(
-            replaced, sql.Literal(bounded(re.escape(word))), sql.Literal(word.lower())
+            replaced, _literal(bounded(re.escape(word))), _literal(word.lower())
         )
     either = bounded("|".join(map(re.escape, names.words)))
-    return sql.SQL("case when {0}::text ~* {1} then ({2})::jsonb else {0} end").format(
-        document, sql.Literal(either), replaced
+    return sql.SQL("case when {0}::text ~* {1} then ({2})::{3} else {0} end").format(
+        document, _literal(either), replaced, sql.SQL(kind)
     )
+
+
+def _literal(text: str) -> sql.Composable:
+    """A text in a statement that has parameters, whose own percent signs are none."""
+    return sql.Literal(text.replace("%", "%%"))
 
 
 def _left_of(column: Column, name: str, *, is_key: bool) -> sql.Composable:

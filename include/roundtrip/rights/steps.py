@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -17,6 +18,7 @@ from roundtrip.domain.tombstone import FILE
 from roundtrip.load.landing import RefusedFile
 from roundtrip.rights import kept, landing, rows, warehouse
 from roundtrip.rights.erasure import Erasure
+from roundtrip.rights.names import bounded
 
 MOST_SHOWN = 5
 
@@ -58,7 +60,7 @@ def clear_raw(erasure: Erasure) -> Counter[str]:
         with closing(connect(Role.LOADER)) as db, db:
             if _of_existing(db, feed.name):
                 mentioned = rows.mentions(feed, erasure.names)
-                changed = db.execute(rows.erased(feed), known).rowcount
+                changed = db.execute(rows.erased(feed, erasure.names), known).rowcount
                 changed += db.execute(mentioned, known).rowcount if mentioned else 0
                 counts[f"raw.{feed.name}"] += changed
     return +counts
@@ -89,7 +91,8 @@ def clear_ledger(erasure: Erasure) -> Counter[str]:
 def clear_warehouse(erasure: Erasure) -> Counter[str]:
     names = [name.value for name in erasure.names.all]
     words = [name.value for name in erasure.names.own if name.value in erasure.names.words or name.clear]
-    return warehouse.take_out(warehouse.Person(erasure.people, names, words, erasure.personal, erasure.secret))
+    pattern = bounded("|".join(map(re.escape, erasure.names.words))) if erasure.names.words else None
+    return warehouse.take_out(warehouse.Person(erasure.people, names, words, pattern, erasure.personal, erasure.secret))
 
 
 def clear_landing(erasure: Erasure) -> Counter[str]:

@@ -25,6 +25,8 @@ class Person(NamedTuple):
     """Identifiers and address hashes."""
     words: Sequence[str]
     """Those of them that are nobody else's and long enough to be nothing else."""
+    pattern: str | None
+    """Finds their words, clear addresses among them, inside of a longer text; None where they have none."""
     personal: Sequence[str]
     """What their personal columns say."""
     secret: str
@@ -33,7 +35,9 @@ class Person(NamedTuple):
 def take_out(person: Person) -> Counter[str]:
     """Blank the person in every table of dbt; how many rows of each table changed."""
     counts: Counter[str] = Counter()
-    known = {name: value if isinstance(value, str) else list(value) for name, value in person._asdict().items()}
+    known = {
+        name: list(value) if isinstance(value, (list, tuple)) else value for name, value in person._asdict().items()
+    }
     with closing(connect(Role.TRANSFORMER)) as db, db:
         for (schema, table), columns in _tables(db).items():
             if statement := _statement(schema, table, columns):
@@ -68,6 +72,7 @@ def _statement(schema: str, table: str, columns: dict[str, str]) -> sql.Composed
 _OF_TEXT = """case
     when {column} = any (%(words)s) or {own} and {column} = any (%(names)s) then crm.erased_value(%(secret)s, {column})
     when {own} and {column} = any (%(personal)s) then null
+    when {own} and {column} ~* %(pattern)s then regexp_replace({column}, %(pattern)s, 'erased', 'gi')
     else {column}
 end"""
 _RULES = {

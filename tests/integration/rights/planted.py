@@ -9,11 +9,12 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 AT = "2026-11-08T18:20:00Z"
 USER, CARD, DEVICE, COOKIE = "zqx-user-7781", "zqx-card-7781", "zqx-device-7781", "zqx-cookie-7781"
 ANONYMOUS, LEAD, INSTALL = "zqx-anonymous-7781", "zqx-lead-7781", "zqx-install-7781"
-EMAIL, PHONE, TOKEN = "Zz.Planted@zqxmail.example", "+49 30 7781 7781", "zqxtoken:APA91bHzqx7781"
+EMAIL, PHONE, TOKEN = "Zz.Plan%sted@zqxmail.example", "+49 30 7781 7781", "zqxtoken:APA91bHzqx7781"
 WORDS = ("zqx", "7781778", "1987-06-05", "62007781")
 """What nothing of the person may be left of; small letters."""
 
@@ -81,7 +82,12 @@ def everywhere(user: str = USER, number: int = 7781) -> dict[str, list[dict[str,
             | {"status": "gold", "points": 10, "updated_at": AT}
         ],
         "web_visits": [
-            own | {"visit_id": f"w-{number}", "web_cookie": known["cookie"], "started_at": AT, "country": "DE"}
+            own
+            | {"visit_id": f"w-{number}", "web_cookie": known["cookie"], "started_at": AT, "country": "DE"}
+            | {
+                "landing_page": f"/welcome?mail={quote(known['email'])}",
+                "referrer": f"https://mail.example/?to={known['email']}",
+            }
         ],
         "leads": [
             person
