@@ -15,7 +15,21 @@ with touched as (
         person_id,
         {{ business_date('min(moment)') }} as first_on
     from (
-        {{ news(ref('int_event'), 'occurred_at') }}
+        -- new events have made their sessions anew
+        select
+            person_id,
+            started_at as moment
+        from {{ ref('fct_session') }}
+        where batch_id > (select coalesce(max(built.batch_id), 0) from {{ this }} as built)
+
+        union all
+
+        select
+            person_id,
+            started_at as moment
+        from {{ ref('fct_session') }}
+        where as_of > ({{ last_built() }})
+
         union all
         {{ news(ref('fct_order'), 'ordered_at', 'revised_at') }}
         union all

@@ -1,16 +1,11 @@
-with sessions as (
+with begun as (
 
-    select * from {{ ref('fct_session') }}
-
-),
-
-begun as (
-
+    -- not by way of one CTE for both branches: a night would read every session there is into it
     select
         sessions.*,
         started_on as active_on,
         true as is_begun
-    from sessions
+    from {{ ref('fct_session') }} as sessions
 
     union all
 
@@ -18,7 +13,7 @@ begun as (
         sessions.*,
         {{ business_date('ended_at') }} as active_on,
         false as is_begun
-    from sessions
+    from {{ ref('fct_session') }} as sessions
     where {{ business_date('ended_at') }} > started_on
 
 )
