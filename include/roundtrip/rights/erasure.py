@@ -45,4 +45,18 @@ class Erasure:
         return self.db.execute(statement, [kind, tombstone_hash(key, kind, value)]).rowcount
 
 
-_VALUES = "select sort, kind, value, clear, is_shared from crm.erasing_value where privacy_request_id = %s"
+_VALUES = """
+    select
+        sort, kind, value, clear, is_shared,
+        exists (
+            select from crm.identifier
+            where identifier.kind = erasing_value.kind and identifier.value = erasing_value.value
+                and not exists (
+                    select from crm.erased_person
+                    where erased_person.privacy_request_id = erasing_value.privacy_request_id
+                        and erased_person.person_id = identifier.person_id
+                )
+        )
+    from crm.erasing_value
+    where privacy_request_id = %s
+"""

@@ -49,9 +49,12 @@ def _names(db: Connection[Any], person_id: int, addresses: list[Any]) -> Names:
     clear = {(kind, address_hash): address for kind, address_hash, address in addresses}
     found = db.execute(_KNOWN_AS, [person_id]).fetchall()
     named = [Name(kind, value, clear.get((kind, value)), standing != "single") for kind, value, standing in found]
-    return Names(
-        (*named, *(Name(kind, known_as, address) for (kind, known_as), address in clear.items())), secret("pii_key")
+    others = {*db.execute(_OF_OTHERS, [[known_as for _, known_as in clear], person_id])}
+    stated = (
+        Name(kind, known_as, address, is_anothers=(kind, known_as) in others)
+        for (kind, known_as), address in clear.items()
     )
+    return Names((*named, *stated), secret("pii_key"))
 
 
 def _sections(
@@ -95,6 +98,10 @@ def _write(entries: Iterable[Any], out: BinaryIO) -> int:
 
 
 _KNOWN_AS = "select kind, value, standing from crm.identifier where person_id in (select crm.everybody_merged_into(%s))"
+_OF_OTHERS = """
+    select kind, value from crm.identifier
+    where value = any (%s) and coalesce(person_id not in (select crm.everybody_merged_into(%s)), true)
+"""
 _LEDGER = {
     "decisions": "select * from crm.decision where person_id in (select crm.everybody_merged_into(%s)) order by decision_id",
     "messages": "select * from crm.message where person_id in (select crm.everybody_merged_into(%s)) order by state_at, message_id",

@@ -34,6 +34,8 @@ class Name:
     clear: str | None = None
     is_shared: bool = False
     """Somebody else has it too: it is taken out of this person's rows and stays in the other's."""
+    is_anothers: bool = False
+    """It identifies somebody else, or nobody: an address this person stated as well. A row that says no more is not theirs."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,11 @@ class Names:
 
     @cached_property
     def by_kind(self) -> Mapping[str, Collection[str]]:
+        """What says of a row that it is this person's."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for name in self.all:
-            found[name.kind].add(name.value)
+            if not name.is_anothers:
+                found[name.kind].add(name.value)
         return found
 
     @cached_property
