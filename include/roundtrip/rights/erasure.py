@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from roundtrip.domain.tombstone import tombstone_hash
 from roundtrip.rights.names import Name, Names
+from roundtrip.rights.whom import seen_beside
 from roundtrip.secrets_store import secret
 
 
@@ -32,7 +33,7 @@ class Erasure:
         names = tuple(Name(*value[1:]) for value in values if value[0] in ("identifier", "address"))
         personal = tuple(value[2] for value in values if value[0] == "personal")
         drawn = db.execute("select secret from crm.erasing where privacy_request_id = %s", [request]).fetchall()
-        return cls(db, request, ids, Names(names, secret("pii_key")), personal, drawn[0][0])
+        return cls(db, request, ids, Names(names, secret("pii_key"), seen_beside(ids)), personal, drawn[0][0])
 
     def pseudonym(self, value: str) -> str:
         """What crm.erased_value says."""

@@ -18,6 +18,7 @@ from roundtrip.rights import kept, rows
 from roundtrip.rights.erase import request
 from roundtrip.rights.names import Name, Names
 from roundtrip.rights.show import show
+from roundtrip.rights.whom import seen_beside
 from roundtrip.secrets_store import secret
 
 Section = tuple[str, Iterable[Any]]
@@ -54,7 +55,8 @@ def _names(db: Connection[Any], person_id: int, addresses: list[Any]) -> Names:
         Name(kind, known_as, address, is_anothers=(kind, known_as) in others)
         for (kind, known_as), address in clear.items()
     )
-    return Names((*named, *stated), secret("pii_key"))
+    people = [each for (each,) in db.execute("select crm.everybody_merged_into(%s)", [person_id])]
+    return Names((*named, *stated), secret("pii_key"), seen_beside(people))
 
 
 def _sections(

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from roundtrip.domain.column import ADDRESSES
 from roundtrip.domain.feed import Feed
 from roundtrip.load.words import words_in
+from roundtrip.people.reach import MOST_TELLING_FIRST
 from roundtrip.rights.whom import keyed_hash
 
 DISTINCTIVE = 8
@@ -45,6 +46,8 @@ class Names:
     all: tuple[Name, ...]
     key: bytes = field(repr=False)
     """Of the hash of addresses."""
+    others: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By kind, what was seen beside a name of this person's and is another's."""
 
     @cached_property
     def by_kind(self) -> Mapping[str, Collection[str]]:
@@ -101,13 +104,18 @@ class Names:
         user = _as_text(content.get(feed.columns[account].source(account))) if account else None
         if user and user not in self.by_kind["user_id"]:
             return False
-        return any(self._has(kind, _as_text(content.get(source))) for kind, source in _naming_sources(feed))
+        for kind, name in most_telling_first(feed):
+            found = self._known_as(kind, _as_text(content.get(feed.columns[name].source(name))))
+            if found in self.by_kind.get(kind, ()):
+                return True
+            if found in self.others.get(kind, ()):
+                return False
+        return False
 
-    def _has(self, kind: str, found: Any) -> bool:
+    def _known_as(self, kind: str, found: Any) -> str | None:
         if not isinstance(found, str):
-            return False
-        known = self.by_kind[kind]
-        return (keyed_hash(kind, found, self.key) if kind in ADDRESSES else found) in known
+            return None
+        return keyed_hash(kind, found, self.key) if kind in ADDRESSES else found
 
     def _is_name(self, found: str) -> bool:
         return any(
@@ -121,5 +129,7 @@ def _as_text(found: Any) -> Any:
     return str(found) if type(found) is int else found
 
 
-def _naming_sources(feed: Feed) -> list[tuple[str, str]]:
-    return [(kind, feed.columns[name].source(name)) for kind, name in feed.naming]
+def most_telling_first(feed: Feed) -> list[tuple[str, str]]:
+    """(kind, column) of all that says whose a row of the feed is; the first that names anybody decides."""
+    order = {kind: place for place, kind in enumerate(MOST_TELLING_FIRST)}
+    return sorted(feed.naming, key=lambda named: order.get(named[0], len(order)))

@@ -11,7 +11,7 @@ from psycopg import Connection, sql
 
 from roundtrip.domain.column import ADDRESSES, Column
 from roundtrip.domain.feed import Feed
-from roundtrip.rights.names import Names, bounded
+from roundtrip.rights.names import Names, bounded, most_telling_first
 
 NEUTRAL = {
     "text": "'erased'",
@@ -26,14 +26,20 @@ NEUTRAL = {
 
 
 def condition(feed: Feed) -> sql.Composed:
-    """Whether a row is about the person. Parameter: names, JSON of values by kind.
+    """Whether a row is about the person. Parameters: names and others, JSON of values by kind.
 
-    An account decides: a row of another account that has a device or address in common is the other's. A feed that names
-    nobody has no rows of anybody's.
+    The most telling name decides, an account before all: a row of somebody else who has a device or address in common is the
+    other's. A feed that names nobody has no rows of anybody's.
     """
     if not feed.naming:
         return sql.Composed([sql.SQL("false")])
-    named = sql.SQL(" or ").join(_is_one_of(kind, feed.columns[name].in_raw(name)) for kind, name in feed.naming)
+    either = "when {} then true when {} then false"
+    named = sql.SQL("case {} else false end").format(
+        sql.SQL(" ").join(
+            sql.SQL(either).format(_is_one_of(kind, column), _is_one_of(kind, column, "others"))
+            for kind, column in ((kind, feed.columns[name].in_raw(name)) for kind, name in most_telling_first(feed))
+        )
+    )
     account = feed.identifying("user_id")
     if account is None:
         return sql.SQL("({})").format(named)
@@ -42,9 +48,9 @@ def condition(feed: Feed) -> sql.Composed:
     )
 
 
-def _is_one_of(kind: str, column: str) -> sql.Composed:
-    return sql.SQL("{} = any (array(select jsonb_array_elements_text(%(names)s::jsonb -> {})))").format(
-        sql.Identifier(column), sql.Literal(kind)
+def _is_one_of(kind: str, column: str, of: str = "names") -> sql.Composed:
+    return sql.SQL("{} = any (array(select jsonb_array_elements_text({}::jsonb -> {})))").format(
+        sql.Identifier(column), sql.Placeholder(of), sql.Literal(kind)
     )
 
 
@@ -167,5 +173,8 @@ def _left_of_json(column: Column, itself: sql.Identifier, *, is_key: bool) -> sq
 
 
 def parameters(names: Names, secret: str = "") -> dict[str, Any]:
-    by_kind = {kind: sorted(values) for kind, values in names.by_kind.items()}
-    return {"names": orjson.dumps(by_kind).decode(), "own": [name.value for name in names.own], "secret": secret}
+    mine, others = (
+        orjson.dumps({kind: sorted(values) for kind, values in some.items()}).decode()
+        for some in (names.by_kind, names.others)
+    )
+    return {"names": mine, "others": others, "own": [name.value for name in names.own], "secret": secret}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from sqlalchemy import text
 
@@ -52,6 +53,15 @@ def keyed_hash(kind: str, address: str, key: bytes) -> str | None:
     return hmac.digest(key, normalised.encode(), "sha256").hex()
 
 
+def seen_beside(people: Collection[int]) -> Mapping[str, Collection[str]]:
+    """By kind, the identifiers of others that were seen in one row with one of these people's."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    with engine(Role.OPERATOR).connect() as db:
+        for row in db.execute(_BESIDE, {"people": list(people)}):
+            found[row.with_kind].add(row.with_value)
+    return found
+
+
 def _candidates(who: str) -> Iterator[tuple[str, str]]:
     """What `who` could be: (kind, value as the warehouse has it)."""
     kind, colon, name = who.partition(":")
@@ -75,4 +85,8 @@ _FIND = text("""
         select asked.kind, p.person_id from asked inner join crm.person as p on asked.kind = 'person' and p.person_id::text = asked.name
     ) as named
     inner join crm.current_person as person on named.person_id = person.person_id
+""")
+_BESIDE = text("""
+    select distinct with_kind, with_value from crm.identity_evidence
+    where person_id = any (:people) and with_person_id <> all (:people)
 """)

@@ -41,3 +41,20 @@ def test_an_erasure_leaves_her_rows_and_records(stranger, look, tmp_path):
     profiles = look("select user_id, starts_with(email_hash, 'erased:') from raw.profiles order by batch_id")
     assert profiles[0] == ("ada", False)
     assert profiles[1][1]
+
+
+def test_a_row_of_hers_on_a_device_that_is_first_somebody_elses_stays_hers(know, look, tmp_path):
+    seen = [("1", "bob", None), ("2", "ada", "adas-browser"), ("3", None, "adas-browser"), ("4", None, None)]
+    row = {"event": "opened", "device_id": "tablet-of-all"}
+    know(
+        app_events=[
+            row
+            | {"event_id": number, "occurred_at": f"2026-11-0{number}T10:00:00Z", "user_id": user, "anonymous_id": app}
+            for number, user, app in seen
+        ]
+    )
+    (bob,) = look("select person_id from crm.identifier where value = 'bob'")
+    rights.erase(bob, by="a test")
+    assert look("select event_id from raw.app_events where starts_with(device_id, 'erased:') order by 1") == ["1", "4"]
+    (file,) = (tmp_path / "landing" / "app_events").iterdir()
+    assert [orjson.loads(line)["event_id"] for line in file.read_bytes().splitlines()] == ["2", "3"]
