@@ -39,10 +39,29 @@ def take_out(person: Person) -> Counter[str]:
         name: list(value) if isinstance(value, (list, tuple)) else value for name, value in person._asdict().items()
     }
     with closing(connect(Role.TRANSFORMER)) as db, db:
-        for (schema, table), columns in _tables(db).items():
+        tables = _tables(db)
+        for (schema, table), columns in tables.items():
             if statement := _statement(schema, table, columns):
                 counts[f"{schema}.{table}"] += db.execute(statement, known).rowcount
+        sole = set(person.personal) - _still_said(db, tables, person.personal)
+        for (schema, table), columns in tables.items():
+            if sole and {"dimension", "value"} <= columns.keys():
+                told = sql.SQL(_OF_SUMS).format(sql.Identifier(schema, table))
+                counts[f"{schema}.{table}"] += db.execute(told, known | {"sole": sorted(sole)}).rowcount
     return +counts
+
+
+def _still_said(
+    db: Connection[Any], tables: dict[tuple[str, str], dict[str, str]], personal: Sequence[str]
+) -> set[str]:
+    """Of the person's values those that other people have, too: they tell nobody apart."""
+    found: set[str] = set()
+    for (schema, table), columns in tables.items():
+        texts = [sql.SQL("({})").format(sql.Identifier(name)) for name, kind in columns.items() if kind in TEXT]
+        if "person_id" in columns and texts:
+            query = sql.SQL(_OTHERS).format(sql.Identifier(schema, table), sql.SQL(", ").join(texts))
+            found.update(value for (value,) in db.execute(query, {"personal": list(personal)}))
+    return found
 
 
 def _tables(db: Connection[Any]) -> dict[tuple[str, str], dict[str, str]]:
@@ -80,6 +99,16 @@ _RULES = {
     "date": "case when {own} and {column}::text = any (%(personal)s) then null else {column} end",
     "jsonb": "case when {own} then '{{}}'::jsonb else {column} end",
 }
+_OTHERS = """
+    select distinct told.value
+    from {}
+    cross join lateral (values {}) as told (value)
+    where told.value = any (%(personal)s)
+"""
+_OF_SUMS = """
+    update {} set value = crm.erased_value(%(secret)s, value) where dimension <> 'total' and value = any (%(sole)s)
+"""
+"""Sums by a city where nobody else lives name the person; under a pseudonym the counts stay as they were published."""
 _COLUMNS = """
     select relnamespace::regnamespace::text, relname, attname, format_type(atttypid, null)
     from pg_class

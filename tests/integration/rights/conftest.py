@@ -97,10 +97,13 @@ class House:
                     yield str(path.relative_to(self.home))
 
     def published(self) -> dict[str, list[Any]]:
-        return {
-            name: self.rows(f"select to_jsonb(r) - 'as_of' - 'data_through_at' from results.{name} r order by 1")
-            for name in ("rpt_usage_daily", "rpt_segment_daily")
+        """What was counted, and by what says nothing of who somebody is: an age of nobody known is no age band."""
+        told_by = {
+            "rpt_usage_daily": "dimension in ('total', 'platform', 'os_version', 'app_version', 'country')",
+            "rpt_segment_daily": "true",
         }
+        counted = "select to_jsonb(r) - 'as_of' - 'data_through_at' from results.{} r where {} order by 1"
+        return {name: self.rows(counted.format(name, which)) for name, which in told_by.items()}
 
 
 def address_hash(address: str) -> str:
