@@ -60,7 +60,7 @@ def _ours(counts: pd.DataFrame) -> Callable[[], int]:
 
 
 def _theirs(counts: pd.DataFrame) -> Callable[[], int]:
-    from lifetimes import BetaGeoFitter  # noqa: PLC0415 - imported by the contender only, not by the process that is measured
+    from lifetimes import BetaGeoFitter
 
     def fit() -> int:
         with warnings.catch_warnings():

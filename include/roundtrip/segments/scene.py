@@ -63,6 +63,8 @@ def asked(segment: Compiled) -> Iterator[Database]:
             plain.execute(sql.SQL(FIND).format(sql.SQL(segment.sql)))
         except Error as error:
             said = error.diag.message_primary or str(error)
-            raise CannotAsk(f"{segment.model}.sql: {said}; correct it, or build a night if it reads a new model") from error
+            raise CannotAsk(
+                f"{segment.model}.sql: {said}; correct it, or build a night if it reads a new model"
+            ) from error
         plain.row_factory = dict_row
         yield plain

@@ -132,7 +132,9 @@ def test_the_search_for_forbidden_sql_finds_it(what, sql):
 
 def test_every_feed_has_a_source_and_every_source_a_feed(manifest):
     raw = {source.name for source in manifest.sources.values() if source.schema == "raw"}
-    used = {feed.name for feed in load.feeds() if not feed.suppresses} - {"consents"}  # people.identify writes those to crm
+    used = {feed.name for feed in load.feeds() if not feed.suppresses} - {
+        "consents"
+    }  # people.identify writes those to crm
     assert raw == used | {"batch", "feed_status", "scores"}
 
 
