@@ -19,6 +19,8 @@ class Dedup:
     keep_fresh: sql.Composed
     keep_all: sql.Composed
     """Most files hold nothing twice; then no line needs to be looked up."""
+    turn_back: sql.Composed
+    """From raw into the stage."""
     is_known: sql.Composed
     """Parameters: feed, file, checksum."""
 
@@ -40,6 +42,7 @@ def statements(feed: Feed) -> Dedup:
         find_fresh=_read("fresh.sql").format(**names) if feed.key else every_line,
         keep_fresh=_read("keep.sql").format(**names, only_fresh=sql.SQL("\ninner join fresh on new.line = fresh.line")),
         keep_all=_read("keep.sql").format(**names, only_fresh=sql.SQL("")),
+        turn_back=sql.SQL("insert into stage ({columns}) select {columns} from {raw}").format(**names),
         is_known=_read("known.sql").format(is_last_word=_is_last_word(feed)),
     )
 

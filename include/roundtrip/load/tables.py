@@ -126,27 +126,34 @@ def _grow(db: Connection[Any], feed: Feed, have: dict[str, str]) -> None:
             )
 
 
-def _index(db: Connection[Any], feed: Feed) -> None:
-    """A row comes once: the database's word on it. Named by what it says, so that a contract's new key makes a new one."""
+def unique_index(feed: Feed) -> tuple[sql.Identifier, sql.Composed]:
+    """A row comes once: the database's word on it, and its DDL. Named by what it says, so that a contract's new key makes a
+    new one."""
     once = identity(feed)
     nulls = " nulls not distinct" if feed.key_if_any else ""
     name = f"{feed.name}_{sha256((' '.join(once) + nulls).encode()).hexdigest()[:8]}"
+    made = sql.SQL("create unique index {} on {} ({}){}").format(
+        sql.Identifier(name),
+        sql.Identifier("raw", feed.name),
+        sql.SQL(", ").join(map(sql.Identifier, once)),
+        sql.SQL(nulls),
+    )
+    return sql.Identifier("raw", name), made
+
+
+def _index(db: Connection[Any], feed: Feed) -> None:
+    index, made = unique_index(feed)
     query = "select relname from pg_index join pg_class c on c.oid = indexrelid where indrelid = %s::regclass and indisunique"
     have = [index for (index,) in db.execute(query, [f"raw.{feed.name}"])]
-    if name in have:
+    if index in [sql.Identifier("raw", name) for name in have]:
         return
     for stale in have:
         db.execute(sql.SQL("drop index {}").format(sql.Identifier("raw", stale)))
-    on = sql.SQL(", ").join(map(sql.Identifier, once))
     try:
-        db.execute(
-            sql.SQL("create unique index {} on {} ({}){}").format(
-                sql.Identifier(name), sql.Identifier("raw", feed.name), on, sql.SQL(nulls)
-            )
-        )
+        db.execute(made)
     except errors.UniqueViolation as error:
         raise ContractDrift(
-            f"{feed.name}.yml: key: rows loaded before repeat {', '.join(once)}; add what tells them apart"
+            f"{feed.name}.yml: key: rows loaded before repeat {', '.join(identity(feed))}; add what tells them apart"
         ) from error
 
 

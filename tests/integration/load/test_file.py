@@ -12,6 +12,7 @@ from pathlib import Path
 
 import fsspec
 import pytest
+from psycopg.errors import UniqueViolation
 from tests.integration.load.conftest import AS_OF, EVENTS, RECEIPTS
 
 from roundtrip.load import file as file_module
@@ -165,6 +166,23 @@ def test_of_one_key_in_one_file_the_first_line_is_loaded(land, load, look):
     brought = load("events")
     assert (brought.loaded, brought.duplicates) == (2, 2)
     assert look("select event_id, amount from raw.events order by line") == [("e1", 1), ("e2", None)]
+
+
+@pytest.mark.parametrize("ending", ["", event(1, kind="close"), '{"event_id": "e9'], ids=["good", "repeats", "bad row"])
+def test_the_key_is_guarded_whatever_the_first_file_of_an_empty_table_held(land, load, look, act_as, ending):
+    land("events/a.ndjson", event(1) + event(2) + ending)
+    load("events")
+    assert look("select event_id, kind from raw.events order by event_id") == [("e1", None), ("e2", None)]
+    with pytest.raises(UniqueViolation):
+        act_as(None).execute("insert into raw.events select * from raw.events")
+
+
+def test_a_first_file_that_is_refused_leaves_the_key_guarded(land, load, look):
+    path = land("events/a.ndjson.gz", event(1) * 100)
+    path.write_bytes(path.read_bytes()[:-20])
+    assert load("events").refused
+    unique = "select count(*) from pg_index where indrelid = 'raw.events'::regclass and indisunique"
+    assert look(unique) == [1]
 
 
 def test_upsert_keeps_each_new_version_and_drops_what_says_the_same(land, contracts, load, look):
