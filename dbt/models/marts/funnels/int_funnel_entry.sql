@@ -89,7 +89,7 @@ reached_{{ step }} as (
         {%- endfor %}
         {{ step }} as step
     from reached_{{ step - 1 }} as before
-    inner join taken
+    inner join {{ ref('int_funnel_step') }} as taken  -- by its index: a CTE read five times has none
         on
             before.funnel = taken.funnel
             and before.person_id = taken.person_id
