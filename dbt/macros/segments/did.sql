@@ -43,8 +43,8 @@
             ~ ', so that nobody could be found; make it longer'
         ) }}
     {%- endif -%}
-    exists (
-        select 1
+    people.person_id in (
+        select firsts.person_id
         from (
             select
                 acts.person_id,
@@ -54,22 +54,17 @@
             where {{ acts_of('did_then_not', first, since) }}
             group by acts.person_id
         ) as firsts
-        left join (
-            select
-                acts.person_id,
-                acts.active_on,
-                acts.last_at
-            from {{ ref('int_activity') }} as acts
-            where {{ acts_of('did_then_not', then, since) }}
-        ) as thens
-            on
-                firsts.person_id = thens.person_id
-                and thens.last_at > firsts.last_at
-                and thens.active_on <= {{ days_after('firsts.last_on', within_days) }}
         where
-            thens.person_id is null
-            and firsts.last_on < {{ until }}
-            and firsts.person_id = people.person_id
+            firsts.last_on < {{ until }}
+            and (
+                select count(*)
+                from {{ ref('int_activity') }} as acts
+                where
+                    acts.person_id = firsts.person_id
+                    and {{ acts_of('did_then_not', then, since) }}
+                    and acts.last_at > firsts.last_at
+                    and acts.active_on <= {{ days_after('firsts.last_on', within_days) }}
+            ) = 0
     )
 {%- endmacro %}
 
