@@ -11,5 +11,6 @@ select
     source,
     medium,
     campaign,
+    creative,
     country
 from touches

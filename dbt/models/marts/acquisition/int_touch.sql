@@ -26,6 +26,7 @@ unioned as (
         coalesce(partner, source_type) as source,
         source_type as medium,
         campaign,
+        creative,
         country
     from installs
 
@@ -39,6 +40,7 @@ unioned as (
         coalesce(utm_source, nullif({{ host_of('referrer') }}, ''), 'direct') as source,
         coalesce(utm_medium, case when referrer <> '' then 'referral' else 'direct' end) as medium,
         utm_campaign as campaign,
+        utm_content as creative,
         country
     from visits
 
@@ -52,6 +54,7 @@ unioned as (
         source,
         'lead' as medium,
         campaign,
+        null as creative,
         null as country
     from leads
     where created_at < {{ as_of_midnight() }}
