@@ -41,8 +41,9 @@ class Channel(Protocol):
     """A file in this folder that has `open_channel(Surroundings) -> Channel` is a channel.
 
     What all of them promise, for every fault (tests/integration/channels/test_contract.py): `send` answers each
-    message exactly once and calls the provider at most once for it; ACCEPTED and REJECTED are said by the provider;
-    NOT_NOW comes with `retry_after` and only where nothing can have gone out; all else is UNCERTAIN. It never raises.
+    endpoint of each message exactly once (the outcome says which, where it is not the planned one) and calls the provider
+    at most once for it; ACCEPTED and REJECTED are said by the provider; NOT_NOW comes with `retry_after` and only where
+    nothing can have gone out; all else is UNCERTAIN. It never raises.
     """
 
     name: str

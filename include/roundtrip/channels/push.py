@@ -6,7 +6,8 @@ import json
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, Literal, cast
@@ -105,16 +106,28 @@ class PushChannel:
         return messaging.APNSConfig(headers=headers, payload=messaging.APNSPayload(aps=messaging.Aps(sound="default")))
 
     def send(self, batch: Sequence[Rendered]) -> list[Outcome]:
-        pushes = cast(Sequence[RenderedPush], batch)
+        pushes = [each for push in cast(Sequence[RenderedPush], batch) for each in _to_each_device(push)]
         unreachable = self._provider.sign_in()
         if unreachable is not None:
-            return [unreachable(push.message) for push in pushes]
+            return [_named(push, unreachable(push.message)) for push in pushes]
         with ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="push") as pool:
-            return list(pool.map(lambda push: self._provider.send(push.message, push.payload), pushes))
+            return list(pool.map(lambda push: _named(push, self._provider.send(push.message, push.payload)), pushes))
 
     def close(self) -> None:
         if "_provider" in self.__dict__:
             self._provider.close()
+
+
+def _to_each_device(push: RenderedPush) -> Iterable[RenderedPush]:
+    for endpoint in push.message.endpoints:
+        payload = copy(push.payload)
+        payload.token = payload.fid = None
+        vars(payload).update(_target(endpoint.address))
+        yield RenderedPush(push.message.at(endpoint), payload)
+
+
+def _named(push: RenderedPush, outcome: Outcome) -> Outcome:
+    return replace(outcome, contact_point_id=push.message.contact_point_id)
 
 
 def _target(address: str) -> dict[str, str]:

@@ -29,6 +29,6 @@ def _or_without_variants(step: dict[str, Any], variant: dict[str, Any]) -> dict[
     short = {
         **step,
         "properties": {**frame, **variant["properties"]},
-        "required": [*frame, *variant["required"]],
+        "required": [*(name for name in step["required"] if name != "variants"), *variant["required"]],
     }
     return {"anyOf": [step, short]}

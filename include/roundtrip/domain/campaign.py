@@ -107,7 +107,7 @@ class _SendStep(Strict):
         """A step that is not tested writes its content on the step itself: its one variant is called `only`."""
         if not isinstance(given, dict) or "variants" in given:
             return given
-        frame = {key: value for key, value in given.items() if key in ("id", "send")}
+        frame = {key: value for key, value in given.items() if key in ("id", "send", "devices")}
         return {**frame, "variants": {"only": {k: v for k, v in given.items() if k not in frame}}}
 
 
@@ -118,6 +118,8 @@ class EmailStep(_SendStep):
 
 class PushStep(_SendStep):
     send: Literal["push"]
+    devices: Literal["latest", "all"] = "latest"
+    """The device last seen, or every one of the person's; counted once, whichever."""
     variants: dict[Identifier, PushVariant] = Field(min_length=1)
 
 

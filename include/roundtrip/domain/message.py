@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -20,6 +20,16 @@ class State(StrEnum):
     PRESUMED_UNSENT = "presumed_unsent"
     SUPPRESSED = "suppressed"
     EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One device, or address, a message goes to: one attempt each."""
+
+    contact_point_id: int
+    address: str
+    """The e-mail address or push token in clear: never logged."""
+    platform: str | None
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,17 @@ class ClaimedMessage:
     language: str
     placeholders: Mapping[str, Any]
     """Plain values for the template: the segment's further columns and the person's first_name, language, country."""
+    further: tuple[Endpoint, ...] = ()
+    """The person's other devices, where the step says `devices: all`."""
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Everywhere it goes, the planned one first; a channel calls its provider once for each."""
+        return (Endpoint(self.contact_point_id, self.address, self.platform), *self.further)
+
+    def at(self, endpoint: Endpoint) -> ClaimedMessage:
+        """The same message as it goes to one endpoint."""
+        return replace(self, **vars(endpoint), further=())
 
 
 class Verdict(StrEnum):
@@ -53,7 +74,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of one attempt, and what else it means."""
+    """The outcome of one attempt, and what else it means.
+
+    A message with several endpoints has an outcome for each; it was accepted if one of them was.
+    """
 
     message_id: UUID
     verdict: Verdict
@@ -68,3 +92,7 @@ class Outcome:
     """The campaign's content is refused by the provider; nothing more of it goes out until a person lifts the halt."""
     halt_platform: str | None = None
     """With halt_campaign: only for this platform."""
+    contact_point_id: int | None = None
+    """The endpoint the attempt went to; None for the planned one."""
+    provider_batch_id: str | None = None
+    """By which the provider can be asked to cancel what it has queued."""
