@@ -30,6 +30,7 @@ class Role(StrEnum):
     DECIDER = "roundtrip_decider"
     SENDER = "roundtrip_sender"
     WEBHOOK = "roundtrip_webhook"
+    APP = "roundtrip_app"
     OPERATOR = "roundtrip_operator"
     ERASER = "roundtrip_eraser"
     BI_READER = "roundtrip_bi_reader"
