@@ -10,3 +10,8 @@
         as {{ dbt.type_bigint() }}
     )
 {%- endmacro %}
+
+{# A rate of exchange: exact, and with digits enough for a currency of which a unit is worth next to nothing. #}
+{% macro type_rate() -%}
+    numeric(38, 12)
+{%- endmacro %}

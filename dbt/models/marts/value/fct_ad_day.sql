@@ -43,14 +43,15 @@ days as (
     select
         person_id,
         viewed_on,
+        coalesce(currency, '{{ var("currency") }}') as currency,
         count(*) as views,
         cast(
-            coalesce(sum(case when currency = '{{ var("currency") }}' then revenue_micros end), 0)
+            coalesce(sum(case when currency is not null then revenue_micros end), 0)
             as {{ dbt.type_bigint() }}
         ) as revenue_micros,
         max(batch_id) as batch_id
     from views
-    group by person_id, viewed_on
+    group by person_id, viewed_on, coalesce(currency, '{{ var("currency") }}')
 
 )
 
