@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -19,6 +19,7 @@ from roundtrip.domain.dimension import Dimensions
 from roundtrip.domain.feed import Feed
 from roundtrip.domain.funnel import Funnel
 from roundtrip.domain.policy import Policy
+from roundtrip.domain.provider import Provider
 
 Model = TypeVar("Model", bound=BaseModel)
 NEWLINE = "\n"
@@ -152,6 +153,23 @@ def campaigns_by_file(folder: Path | None = None) -> tuple[dict[str, Campaign], 
 def feeds(folder: Path | None = None) -> list[Feed]:
     """Every contract of include/feeds, by name; raises DeclarationError with all faults of all files."""
     return _each((folder or settings.load().include) / "feeds", Feed, "feed", lambda feed: feed.name)
+
+
+def providers(folder: Path | None = None) -> dict[str, Provider]:
+    """Every provider of include/providers, by name; raises DeclarationError with all faults of all files."""
+    home = (folder or settings.load().include) / "providers"
+    found = _each(home, Provider, "provider", lambda provider: provider.provider)
+    return {provider.provider: provider for provider in found}
+
+
+def provider_of(channel: Literal["sms", "messenger"], policy: Policy) -> Provider:
+    """Who carries a channel; raises DeclarationError where policy.yml names nobody who does."""
+    known, name = providers(), policy.providers.get(channel)
+    able = sorted(each.provider for each in known.values() if channel in each.serves)
+    if name not in able:
+        said = f"{name!r} does not carry {channel}" if name else f"nobody is named for {channel}"
+        raise DeclarationError([f"policy.yml: providers: {said}; write one of include/providers: {', '.join(able)}"])
+    return known[str(name)]
 
 
 def funnels(folder: Path | None = None) -> list[Funnel]:

@@ -19,6 +19,10 @@ SANDBOX_KEY = "SG.sandbox"
 """What a sandbox's SendGrid key begins with."""
 
 
+SANDBOX_LOGIN = "sandbox."
+"""What a sandbox's password of a declared provider begins with."""
+
+
 class CredentialsError(RuntimeError):
     """A key is missing or unreadable, or a live key was brought to the sandbox; the text says which and what to do."""
 
@@ -57,6 +61,38 @@ def sendgrid() -> ProviderAccess:
     return ProviderAccess(sandbox_url, key=key)
 
 
+@dataclass(frozen=True)
+class Account:
+    """How a declared provider is reached: what its connection holds."""
+
+    sandbox_url: str | None
+    """Loopback base URL that stands in for the provider; None talks to the provider itself."""
+    login: str
+    password: str = field(repr=False)
+
+    @property
+    def is_sandbox(self) -> bool:
+        return self.sandbox_url is not None
+
+
+def account(provider: str) -> Account:
+    """Access to a provider of include/providers: login and password, as JSON in ROUNDTRIP_PROVIDER_<NAME>."""
+    variable, sandbox_url = provider_variable(provider), _sandbox_url()
+    try:
+        given = json.loads(_given(variable, _ACCOUNT))
+        login, password = str(given["login"]), str(given["password"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise CredentialsError(f"{variable} is not readable; it must hold {_ACCOUNT}") from error
+    if sandbox_url is not None and not password.startswith(SANDBOX_LOGIN):
+        raise CredentialsError(_LIVE_KEY.format(variable))
+    return Account(sandbox_url, login, password)
+
+
+def provider_variable(provider: str) -> str:
+    return f"ROUNDTRIP_PROVIDER_{provider.upper()}"
+
+
+_ACCOUNT = '{"login": …, "password": …}'
 _LIVE_KEY = "{} holds a live key and the providers are a sandbox: unset it, or set ROUNDTRIP_PROVIDERS=live"
 
 

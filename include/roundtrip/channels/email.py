@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, cast
+from typing import cast
 
 from roundtrip import secrets_store, settings
 from roundtrip.channels import credentials
@@ -13,7 +13,7 @@ from roundtrip.channels.languages import best
 from roundtrip.channels.mail import RenderedEmail
 from roundtrip.channels.mail_template import MailTemplates
 from roundtrip.channels.pause import pause
-from roundtrip.channels.protocol import CannotRender, Rendered, Surroundings, Variant
+from roundtrip.channels.protocol import CannotRender, ContactKind, Rendered, Surroundings, Variant
 from roundtrip.channels.rendering import faults, render, single_line, values
 from roundtrip.channels.sendgrid_client import Letter, SendGrid
 from roundtrip.channels.skeleton import UnfitTemplate
@@ -29,7 +29,7 @@ class EmailChannel:
     """See channels.protocol.Channel."""
 
     name = "email"
-    contact_kind: Literal["email", "push_token"] = "email"
+    contact_kind: ContactKind = "email"
     max_batch = MAX_BATCH
 
     def __init__(self, surroundings: Surroundings) -> None:

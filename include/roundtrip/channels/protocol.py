@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from roundtrip.domain.campaign import EmailVariant, PushVariant, SendStep
+from roundtrip.domain.campaign import SendStep, Variant
 from roundtrip.domain.clock import Clock
 from roundtrip.domain.message import ClaimedMessage, Outcome
 from roundtrip.domain.policy import Policy
 
-Variant = EmailVariant | PushVariant
+ContactKind = Literal["email", "push_token", "phone", "app_user"]
+
+
+__all__ = ["CannotRender", "Channel", "ContactKind", "Rendered", "Surroundings", "Variant"]
 
 
 class CannotRender(ValueError):
@@ -47,7 +50,8 @@ class Channel(Protocol):
     """
 
     name: str
-    contact_kind: Literal["email", "push_token"]
+    contact_kind: ContactKind
+    """What its addresses are."""
     max_batch: int
     """Messages a call to `send` may hold: what is answered well within a lease even if every request times out."""
 

@@ -93,12 +93,7 @@ def _untestable(campaign: Campaign) -> Iterator[str]:
 
 def _content_faults(campaign: Campaign, step: SendStep, policy: Policy, templates: Path) -> Iterator[str]:
     for name, variant in step.variants.items():
-        by_part = (
-            {"subject": variant.subject}
-            if isinstance(variant, EmailVariant)
-            else {"title": variant.title, "body": variant.body}
-        )
-        for part, by_language in by_part.items():
+        for part, by_language in variant.texts.items():
             if policy.default_language not in by_language:
                 yield f"variants.{name}.{part}: has no {policy.default_language!r}, the default language of policy.yml; add it"
         if isinstance(variant, EmailVariant):

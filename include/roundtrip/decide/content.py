@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from roundtrip.domain.campaign import EmailVariant, PushVariant, SendStep
+from roundtrip.domain.campaign import EmailVariant, SendStep, Variant
 
 UNSUBSCRIBE = "unsubscribe_url"
 OF_THE_PERSON = frozenset({"first_name", "language", "country"})
@@ -57,16 +57,10 @@ def texts(step: SendStep, templates: Path) -> Iterator[Text]:
             )
 
 
-def _inline(field: str, variant: EmailVariant | PushVariant) -> Iterator[Text]:
-    named = (
-        {"subject": variant.subject}
-        if isinstance(variant, EmailVariant)
-        else {"title": variant.title, "body": variant.body}
-    )
-    for part, by_language in named.items():
+def _inline(field: str, variant: Variant) -> Iterator[Text]:
+    for part, by_language in variant.texts.items():
         yield from (Text(f"{field}.{part}.{language}", source) for language, source in by_language.items())
-    if isinstance(variant, PushVariant) and variant.link:
-        yield Text(f"{field}.link", variant.link)
+    yield from (Text(f"{field}.{part}", source) for part, source in variant.addresses.items())
 
 
 def files(variant: EmailVariant, templates: Path) -> list[Path]:

@@ -18,7 +18,7 @@ def campaign_schema() -> str:
     """JSON Schema of a campaign file, as text; the same for the same code."""
     schema = Campaign.model_json_schema()
     models = schema["$defs"]
-    for channel in ("Email", "Push"):
+    for channel in sorted(name.removesuffix("Variant") for name in models if name.endswith("Variant")):
         models[f"{channel}Step"] = _or_without_variants(models[f"{channel}Step"], models[f"{channel}Variant"])
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
@@ -29,6 +29,6 @@ def _or_without_variants(step: dict[str, Any], variant: dict[str, Any]) -> dict[
     short = {
         **step,
         "properties": {**frame, **variant["properties"]},
-        "required": [*(name for name in step["required"] if name != "variants"), *variant["required"]],
+        "required": [*(name for name in step["required"] if name != "variants"), *variant.get("required", [])],
     }
     return {"anyOf": [step, short]}

@@ -83,19 +83,64 @@ class Success(Strict):
     within: Duration
 
 
-class EmailVariant(Strict):
+class _Variant(Strict):
     weight: int = Field(default=1, gt=0)
+
+    @property
+    def texts(self) -> dict[str, dict[str, str]]:
+        """What people read, by part and language; templates' files are not among it."""
+        raise NotImplementedError
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """What is the same in every language, by part: links."""
+        link = getattr(self, "link", None)
+        return {"link": link} if link else {}
+
+
+class EmailVariant(_Variant):
     subject: Texts
     template: Identifier
 
+    @property
+    def texts(self) -> dict[str, dict[str, str]]:
+        return {"subject": self.subject}
 
-class PushVariant(Strict):
-    weight: int = Field(default=1, gt=0)
+
+class TextVariant(_Variant):
+    """A short text to a phone."""
+
+    text: Texts
+    link: str | None = None
+    """A web address; `{{ link }}` in the text is the tracked link to it."""
+
+    @property
+    def texts(self) -> dict[str, dict[str, str]]:
+        return {"text": self.text}
+
+
+class LetterVariant(_Variant):
+    """What a print shop fills into a form of its own."""
+
+    form: str
+    """The print shop's name of the form."""
+    fields: dict[Identifier, Texts] = Field(default={})
+
+    @property
+    def texts(self) -> dict[str, dict[str, str]]:
+        return {f"fields.{name}": by_language for name, by_language in self.fields.items()}
+
+
+class PushVariant(_Variant):
     title: Texts
     body: Texts
     link: str | None = None
     collapse_key: str | None = None
     time_to_live: Duration = timedelta(hours=24)
+
+    @property
+    def texts(self) -> dict[str, dict[str, str]]:
+        return {"title": self.title, "body": self.body}
 
 
 class _SendStep(Strict):
@@ -123,6 +168,16 @@ class PushStep(_SendStep):
     variants: dict[Identifier, PushVariant] = Field(min_length=1)
 
 
+class TextStep(_SendStep):
+    send: Literal["sms", "messenger"]
+    variants: dict[Identifier, TextVariant] = Field(min_length=1)
+
+
+class LetterStep(_SendStep):
+    send: Literal["letter"]
+    variants: dict[Identifier, LetterVariant] = Field(min_length=1)
+
+
 class WaitStep(Strict):
     """Every later step is due this much later."""
 
@@ -130,14 +185,20 @@ class WaitStep(Strict):
 
 
 def _step_tag(given: Any) -> str:
-    if isinstance(given, dict):
-        return "wait" if "wait" in given else str(given.get("send", "missing `send`"))
-    return "wait" if isinstance(given, WaitStep) else str(given.send)
+    if isinstance(given, WaitStep) or (isinstance(given, dict) and "wait" in given):
+        return "wait"
+    sent = str(given.get("send", "missing `send`") if isinstance(given, dict) else given.send)
+    return "text" if sent in ("sms", "messenger") else sent
 
 
-SendStep = EmailStep | PushStep
+Variant = EmailVariant | LetterVariant | PushVariant | TextVariant
+SendStep = EmailStep | PushStep | TextStep | LetterStep
 Step = Annotated[
-    Annotated[EmailStep, Tag("email")] | Annotated[PushStep, Tag("push")] | Annotated[WaitStep, Tag("wait")],
+    Annotated[EmailStep, Tag("email")]
+    | Annotated[PushStep, Tag("push")]
+    | Annotated[TextStep, Tag("text")]
+    | Annotated[LetterStep, Tag("letter")]
+    | Annotated[WaitStep, Tag("wait")],
     Discriminator(_step_tag),
 ]
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from roundtrip.domain.values import Identifier, Share, Zone
+from roundtrip.domain.values import Identifier, Share, Texts, Zone
 
 
 class Strict(BaseModel):
@@ -41,6 +41,15 @@ class Sender(Strict):
     name: str
 
 
+class TextRules(Strict):
+    """What binds every text to a phone."""
+
+    most_segments: int = Field(default=2, gt=0, le=10)
+    """A text is billed by segments: 160 letters of the GSM alphabet (153 of a longer text), or 70 (67) with one letter outside it."""
+    opt_out: Texts = {"en": "STOP to end", "de": "Ende: STOPP"}
+    """How somebody ends it, as `{{ opt_out }}`; the words a reply may use stand in include/providers."""
+
+
 class Identity(Strict):
     """Which identifiers make rows one person (docs/adr/0009-one-person.md)."""
 
@@ -67,6 +76,9 @@ class Policy(Strict):
     topics: dict[str, str]
     seed_list: list[str]
     sender: Sender
+    providers: dict[Literal["sms", "messenger"], str] = {}
+    """Who carries a channel, by the names of include/providers."""
+    texts: TextRules = TextRules()
     identity: Identity = Identity()
     plan_hours: int = Field(default=36, gt=0)
     lease_minutes: int = Field(default=5, gt=0)
