@@ -43,7 +43,7 @@ _FROM_POLICY = {
         }
     ],
     "success_events": ["order_placed", "level_done"],
-    "address_of_channel": {"email": "email", "push": "push_token"},
+    "address_of_channel": {"email": "email", "push": "push_token", "in_app": "app_user"},
 }
 
 execute = False

@@ -36,7 +36,11 @@ due as (
         campaigns.exit_event,
         steps.step_id,
         steps.channel,
-        case steps.channel when 'email' then 'email' when 'push' then 'push_token' end as contact_kind
+        case steps.channel
+            {%- for channel, kind in var('address_of_channel').items() %}
+            when '{{ channel }}' then '{{ kind }}'
+            {%- endfor %}
+        end as contact_kind
     from occurrences
     inner join campaigns
         on occurrences.campaign_id = campaigns.campaign_id

@@ -10,7 +10,9 @@ from roundtrip.domain.column import Column
 from roundtrip.domain.policy import Strict
 
 Reason = Literal["bounced", "complained", "unsubscribed", "imported"]
-ADDRESS_OF_CHANNEL = {"email": "email", "sms": "phone", "push": "push_token"}
+ACCOUNT = "app_user"
+"""The kind of address the app's own messages go to: an account, by its user_id."""
+ADDRESS_OF_CHANNEL = {"email": "email", "sms": "phone", "push": "push_token", "in_app": ACCOUNT, "feed": ACCOUNT}
 
 
 class Suppresses(Strict):

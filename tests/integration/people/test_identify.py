@@ -17,7 +17,8 @@ UNITS = (
 )
 POINTS = (
     "select i.value, c.kind, a.address, c.is_active, c.disabled_reason from crm.contact_point c"
-    " join crm.identifier i on i.person_id = c.person_id and i.kind = 'user_id' join crm.address a using (address_hash) order by 1, 2, 3"
+    " join crm.identifier i on i.person_id = c.person_id and i.kind = 'user_id' join crm.address a using (address_hash)"
+    " where c.kind <> 'app_user' order by 1, 2, 3"
 )
 COUNTS = "select counts from crm.run where step = 'identify' order by run_id desc limit 1"
 
@@ -30,6 +31,15 @@ def test_a_user_is_one_person_however_many_feeds_name_them(know, look):
     )
     assert look("select count(*) from crm.person") == [1]
     assert look(WHO, "ada") == [("device_id", "d1"), ("device_id", "d2"), ("loyalty_card", "c1"), ("user_id", "ada")]
+
+
+def test_an_account_is_an_address_of_the_app(know, look):
+    know(profiles=[profile("ada")], app_events=[event(1, None, "d1")])
+    accounts = "select i.value, c.address_hash, a.address, c.is_active from crm.contact_point c join crm.address a using (address_hash)"
+    accounts += " join crm.identifier i on i.person_id = c.person_id and i.kind = 'user_id' where c.kind = 'app_user' order by 1"
+    assert look(accounts) == [("ada", "ada", "ada", True)], "who has no account has no inbox"
+    know(date(2026, 11, 11), app_events=[event(2, "ada", "d1"), event(3, "bob", "d3")])
+    assert look(accounts) == [("ada", "ada", "ada", True), ("bob", "bob", "bob", True)]
 
 
 def test_the_same_person_stays_the_same_in_later_nights(know, look):
@@ -142,7 +152,7 @@ def test_several_devices_are_several_tokens_and_a_new_token_replaces_the_old_of_
         ("ada", "push_token", "t2", True, None),
         ("ada", "push_token", "t3", True, None),
     ]
-    assert look("select platform from crm.contact_point where is_active order by 1") == ["android", "ios"]
+    assert look("select platform from crm.contact_point where is_active and kind = 'push_token' order by 1") == ["android", "ios"]
 
 
 def test_a_token_that_moved_is_its_latest_persons_alone_and_can_move_back(know, look):

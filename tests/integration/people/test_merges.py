@@ -17,7 +17,7 @@ NEXT = date(2026, 11, 11)
 ANSWER = "select crm.has_consent((select person_id from crm.identifier where value = 'ada'), %s, %s)"
 POINTS = (
     "select a.address, c.is_active, c.disabled_reason, c.person_id = (select person_id from crm.identifier where value = 'ada')"
-    " from crm.contact_point c join crm.address a using (address_hash) order by 1, 2"
+    " from crm.contact_point c join crm.address a using (address_hash) where c.kind <> 'app_user' order by 1, 2"
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from psycopg import sql
 
 from roundtrip.domain.column import ADDRESSES
+from roundtrip.domain.suppresses import ACCOUNT
 from roundtrip.domain.feed import Feed
 from roundtrip.people.night import Night
 
@@ -36,13 +37,14 @@ def join_consents(night: Night) -> int:
 def update_contact_points(night: Night, feeds: list[Feed]) -> int:
     """Contact points as the newest versions state them; returns how many are new or changed."""
     reached = [feed for feed in feeds if any(column.identifies for column in feed.columns.values())]
-    night.run(_HERE, "tables", kinds=sql.Literal(list(ADDRESSES)))
+    night.run(_HERE, "tables", kinds=sql.Literal([*ADDRESSES, ACCOUNT]))
     stating = [(feed, name) for feed in reached for name in feed.addresses]
     for feed, name in stating:
         night.run(_HERE, "affected", **_who(feed), **_address(feed, name))
     night.run(_HERE, "names")
     for feed, name in stating:
         night.run(_HERE, "stated", **_who(feed), **_address(feed, name))
+    night.run(_HERE, "accounts")
     return sum(night.run(_HERE, statement) for statement in ("contact_points", "replaced", "moved"))
 
 
