@@ -4,4 +4,8 @@ with days as (
 
 )
 
-select * from days
+select
+    days.*,
+    {{ in_reporting_currency('amount_minor', 'currency', 'spent_on') }} as spend_minor,
+    {{ in_reporting_currency('budget_minor', 'currency', 'spent_on') }} as planned_minor
+from days
