@@ -6,19 +6,16 @@ baseline), `answer` is an Answer (roundtrip.measure.lift); both as JSON objects 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import text
-
 from roundtrip.db import Role, engine
-from roundtrip.db.run import code_version, recorded
+from roundtrip.db.run import recorded
 from roundtrip.db.sql_file import statement
-from roundtrip.measure.comparison import Comparison, comparisons
-from roundtrip.measure.lift import Answer, lift
+from roundtrip.measure.comparison import comparisons
+from roundtrip.measure.lift import lift
+from roundtrip.measure.scores import replace_scores
 
 SCORER = "lift"
 
@@ -35,7 +32,7 @@ def measure(as_of: date) -> None:
             )
             for question, arms in comparisons(rows)
         ]
-        _replace(as_of, answers)
+        replace_scores(SCORER, as_of, ((asdict(question), asdict(answer)) for question, answer in answers))
         run.count(comparisons=len(answers))
         for _, answer in answers:
             run.count(**{answer.verdict.value: 1})
@@ -44,22 +41,3 @@ def measure(as_of: date) -> None:
 def _read(role: Role, name: str, as_of: date) -> list[dict[str, Any]]:
     with engine(role).connect() as db:
         return [dict(row) for row in db.execute(statement(__file__, name), {"as_of": as_of}).mappings()]
-
-
-def _replace(as_of: date, answers: Iterable[tuple[Comparison, Answer]]) -> None:
-    rows = [
-        {"subject": json.dumps(asdict(question)), "answer": json.dumps(asdict(answer), allow_nan=False)}
-        for question, answer in answers
-    ]
-    with engine(Role.LOADER).begin() as db:
-        db.execute(
-            text("delete from raw.scores where scorer = :scorer and as_of = :as_of"), {"scorer": SCORER, "as_of": as_of}
-        )
-        if rows:
-            db.execute(
-                text(
-                    "insert into raw.scores (scorer, as_of, subject, answer, code_version)"
-                    " values (:scorer, :as_of, cast(:subject as jsonb), cast(:answer as jsonb), :code_version)"
-                ),
-                [{**row, "scorer": SCORER, "as_of": as_of, "code_version": code_version()} for row in rows],
-            )
