@@ -9,7 +9,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from roundtrip.domain.policy import Strict
+from roundtrip.domain.shown import InAppVariant, NewsVariant
 from roundtrip.domain.values import Duration, Share, Texts, Zone
+from roundtrip.domain.variant import BaseVariant
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -83,22 +85,7 @@ class Success(Strict):
     within: Duration
 
 
-class _Variant(Strict):
-    weight: int = Field(default=1, gt=0)
-
-    @property
-    def texts(self) -> dict[str, dict[str, str]]:
-        """What people read, by part and language; templates' files are not among it."""
-        raise NotImplementedError
-
-    @property
-    def addresses(self) -> dict[str, str]:
-        """What is the same in every language, by part: links."""
-        link = getattr(self, "link", None)
-        return {"link": link} if link else {}
-
-
-class EmailVariant(_Variant):
+class EmailVariant(BaseVariant):
     subject: Texts
     template: Identifier
 
@@ -107,7 +94,7 @@ class EmailVariant(_Variant):
         return {"subject": self.subject}
 
 
-class TextVariant(_Variant):
+class TextVariant(BaseVariant):
     """A short text to a phone."""
 
     text: Texts
@@ -119,7 +106,7 @@ class TextVariant(_Variant):
         return {"text": self.text}
 
 
-class LetterVariant(_Variant):
+class LetterVariant(BaseVariant):
     """What a print shop fills into a form of its own."""
 
     form: str
@@ -131,7 +118,7 @@ class LetterVariant(_Variant):
         return {f"fields.{name}": by_language for name, by_language in self.fields.items()}
 
 
-class PushVariant(_Variant):
+class PushVariant(BaseVariant):
     title: Texts
     body: Texts
     link: str | None = None
@@ -178,6 +165,16 @@ class LetterStep(_SendStep):
     variants: dict[Identifier, LetterVariant] = Field(min_length=1)
 
 
+class InAppStep(_SendStep):
+    send: Literal["in_app"]
+    variants: dict[Identifier, InAppVariant] = Field(min_length=1)
+
+
+class NewsStep(_SendStep):
+    send: Literal["feed"]
+    variants: dict[Identifier, NewsVariant] = Field(min_length=1)
+
+
 class WaitStep(Strict):
     """Every later step is due this much later."""
 
@@ -191,13 +188,15 @@ def _step_tag(given: Any) -> str:
     return "text" if sent in ("sms", "messenger") else sent
 
 
-Variant = EmailVariant | LetterVariant | PushVariant | TextVariant
-SendStep = EmailStep | PushStep | TextStep | LetterStep
+Variant = EmailVariant | InAppVariant | LetterVariant | NewsVariant | PushVariant | TextVariant
+SendStep = EmailStep | PushStep | TextStep | LetterStep | InAppStep | NewsStep
 Step = Annotated[
     Annotated[EmailStep, Tag("email")]
     | Annotated[PushStep, Tag("push")]
     | Annotated[TextStep, Tag("text")]
     | Annotated[LetterStep, Tag("letter")]
+    | Annotated[InAppStep, Tag("in_app")]
+    | Annotated[NewsStep, Tag("feed")]
     | Annotated[WaitStep, Tag("wait")],
     Discriminator(_step_tag),
 ]
