@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from demo.sandbox.keys import API_KEY_FILE, SERVICE_ACCOUNT_FILE, WEBHOOK_KEY_FILE
+from demo.sandbox.keys import API_KEY_FILE, SERVICE_ACCOUNT_FILE, TWILIO_FILE, WEBHOOK_KEY_FILE
 from demo.sandbox.record import Call
 
 PAGE = 1000
@@ -45,11 +45,16 @@ class SandboxClient:
             "ROUNDTRIP_FCM_SERVICE_ACCOUNT": str(self.service_account),
             "ROUNDTRIP_SENDGRID_API_KEY": self.sendgrid_api_key,
             "ROUNDTRIP_SENDGRID_WEBHOOK_KEY": self.webhook_public_key,
+            "ROUNDTRIP_PROVIDER_TWILIO": (self.state_folder / TWILIO_FILE).read_text(encoding="utf-8"),
         }
 
     def plan_fault(self, provider: str, error: str, **details: Any) -> None:
         """The next call (or `calls=N`, or every call with `address=…`) fails; details as in faults.Fault."""
         self._post("/_control/faults", [{"provider": provider, "error": error, **details}])
+
+    def clear_faults(self) -> None:
+        """Faults stop; what came so far stays known."""
+        self._http.delete("/_control/faults").raise_for_status()
 
     def received(self, after: int = 0, provider: str | None = None) -> Iterator[Call]:
         """Calls with a number greater than `after`, in order of arrival."""

@@ -35,6 +35,13 @@ async def add_faults(request: Request, faults: list[Fault]) -> dict[str, int]:
     return {"added": len(faults)}
 
 
+@router.delete("/_control/faults")
+async def clear_faults(request: Request) -> dict[str, str]:
+    """Faults stop; what came so far stays known."""
+    _world(request).faults.clear()
+    return {"status": "ok"}
+
+
 @router.get("/_control/received")
 async def received(
     request: Request,
