@@ -1,4 +1,4 @@
-"""Local servers that speak the protocols of FCM v1 and SendGrid, record what they got, and misbehave on request."""
+"""Local servers that speak the protocols of FCM v1, SendGrid and Twilio, record what they got, and misbehave on request."""
 
 from demo.sandbox.client import SandboxClient
 from demo.sandbox.process import SandboxProcess

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 class Provider(StrEnum):
     FCM = "fcm"
     SENDGRID = "sendgrid"
+    TWILIO = "twilio"
     OAUTH = "oauth"
 
 
@@ -30,9 +31,21 @@ FCM_ERRORS = {
 """FCM's errorCode: (HTTP status, google.rpc status)."""
 
 SENDGRID_ERRORS = {"400", "401", "403", "413", "429", "500", "503"}
+TWILIO_ERRORS = {
+    "20003": 401,
+    "20429": 429,
+    "21211": 400,
+    "21610": 400,
+    "21614": 400,
+    "21617": 400,
+    "20500": 500,
+    "20503": 503,
+}
+"""Twilio's error code: HTTP status."""
 KNOWN = {
     Provider.FCM: TRANSPORT_ERRORS | FCM_ERRORS.keys(),
     Provider.SENDGRID: TRANSPORT_ERRORS | SENDGRID_ERRORS,
+    Provider.TWILIO: TRANSPORT_ERRORS | TWILIO_ERRORS.keys(),
     Provider.OAUTH: TRANSPORT_ERRORS | {"500", "503"},
 }
 

@@ -16,6 +16,7 @@ CLIENT_EMAIL = f"sender@{PROJECT_ID}.iam.gserviceaccount.com"
 SERVICE_ACCOUNT_FILE = "fcm_service_account.json"
 API_KEY_FILE = "sendgrid_api_key"
 WEBHOOK_KEY_FILE = "sendgrid_webhook_public_key"
+TWILIO_FILE = "twilio.json"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Keys:
     service_account: rsa.RSAPrivateKey
     webhook: ec.EllipticCurvePrivateKey
     sendgrid_api_key: str
+    twilio: tuple[str, str]
+    """Account SID and auth token, which signs its callbacks, too."""
 
     @classmethod
     def generate(cls) -> Keys:
@@ -32,6 +35,7 @@ class Keys:
             service_account=rsa.generate_private_key(public_exponent=65537, key_size=2048),
             webhook=ec.generate_private_key(ec.SECP256R1()),
             sendgrid_api_key=f"SG.sandbox.{secrets.token_urlsafe(24)}",
+            twilio=(f"AC{secrets.token_hex(16)}", f"sandbox.{secrets.token_urlsafe(24)}"),
         )
 
     def write(self, folder: Path, url: str) -> None:
@@ -40,6 +44,8 @@ class Keys:
         _write(folder / SERVICE_ACCOUNT_FILE, json.dumps(self._service_account_file(url), indent=2))
         _write(folder / API_KEY_FILE, self.sendgrid_api_key)
         _write(folder / WEBHOOK_KEY_FILE, self.webhook_public_key)
+        login, password = self.twilio
+        _write(folder / TWILIO_FILE, json.dumps({"login": login, "password": password}))
 
     @property
     def webhook_public_key(self) -> str:

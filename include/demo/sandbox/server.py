@@ -10,7 +10,7 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from demo.sandbox import control, fcm, oauth, sendgrid
+from demo.sandbox import control, fcm, oauth, sendgrid, twilio
 from demo.sandbox.keys import Keys
 from demo.sandbox.transport import ReachableTransport
 from demo.sandbox.world import World
@@ -25,6 +25,7 @@ def create_app(world: World) -> FastAPI:
     app.add_route("/token", oauth.issue_token, methods=["POST"])
     app.add_route("/v1/projects/{project}/messages:send", fcm.send, methods=["POST"])
     app.add_route("/v3/mail/send", sendgrid.send, methods=["POST"])
+    app.add_route("/2010-04-01/Accounts/{account}/Messages.json", twilio.send, methods=["POST"])
     app.include_router(control.router)
     return app
 

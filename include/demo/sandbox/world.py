@@ -48,7 +48,7 @@ class World:
             status=answered_status(fault, reply.status_code),
             messages=messages,
             fault=fault.error if fault else None,
-            is_taken=fault.takes if fault else reply.status_code in (200, 202),
+            is_taken=fault.takes if fault else reply.status_code in (200, 201, 202),
         )
         return await spoil(request, fault, reply)
 

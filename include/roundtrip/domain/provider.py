@@ -118,6 +118,8 @@ class Provider(Strict):
     """One provider of texts."""
 
     provider: str = Field(pattern="^[a-z][a-z0-9_]*$")
+    connection: str = ""
+    """The connection roundtrip_<connection> holds login and password; without one it is called as the provider."""
     serves: list[Literal["sms", "messenger"]] = Field(min_length=1)
     url: str
     """Where a message is posted; `{{ login }}` is the connection's."""
@@ -151,6 +153,10 @@ class Provider(Strict):
         if not any(answer.means == "accepted" for answer in self.answers):
             raise ValueError("answers: none is accepted; say how the provider takes a message")
         return self
+
+    @property
+    def account(self) -> str:
+        return self.connection or self.provider
 
     @property
     def origin(self) -> str:
