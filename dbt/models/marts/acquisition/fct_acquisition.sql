@@ -111,11 +111,11 @@ unioned as (
     {%- for part, measures in said.items() %}
 
     select
-        day,
-        {{ keys | join(', ') }},
         {%- for measure in counts + amounts %}
-        {{ measure if measure in measures else '0' }} as {{ measure }}{{ ',' if not loop.last }}
+        {{ measure if measure in measures else '0' }} as {{ measure }},
         {%- endfor %}
+        {{ keys | join(', ') }},
+        day
     from {{ part }}
     {{- '\n\n    union all' if not loop.last }}
     {%- endfor %}
@@ -123,13 +123,13 @@ unioned as (
 )
 
 select
-    day,
-    {{ keys | join(', ') }},
     {%- for measure in counts %}
     cast(coalesce(sum({{ measure }}), 0) as {{ dbt.type_bigint() }}) as {{ measure }},
     {%- endfor %}
     {%- for measure in amounts %}
-    cast(coalesce(sum({{ measure }}), 0) as {{ dbt.type_numeric() }}) as {{ measure }}{{ ',' if not loop.last }}
+    cast(coalesce(sum({{ measure }}), 0) as {{ dbt.type_numeric() }}) as {{ measure }},
     {%- endfor %}
+    {{ keys | join(', ') }},
+    day
 from unioned
 group by day, {{ keys | join(', ') }}
