@@ -1,80 +1,63 @@
-"""firebase-admin, held to one POST a message, and what its errors mean (docs/adr/0021).
-
-Left alone the SDK repeats a POST once after a reset or time-out and four times after 500, 503 and 429: a message sent
-up to five times. It also starts a thread for every message. tests/integration/channels/test_push.py counts the POSTs.
-"""
+"""FCM HTTP v1: firebase-admin's credentials and error classes over our own wire, one POST a message (docs/adr/0030)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import count
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
 
-import firebase_admin
+import requests
 from firebase_admin import credentials as firebase_credentials
-from firebase_admin import messaging
 from google.auth.exceptions import GoogleAuthError
-from requests.adapters import HTTPAdapter
+from google.auth.transport.requests import Request
 
 from roundtrip.channels.credentials import ProviderAccess
-from roundtrip.channels.fcm_errors import meaning
-from roundtrip.channels.transport import ForbiddenHost, OneAttempt, ToSandbox
-from roundtrip.domain.message import ClaimedMessage, Outcome, Verdict
+from roundtrip.channels.pace import Pace
+from roundtrip.channels.transport import ForbiddenHost, OneAttempt, OnlyHome
+from roundtrip.channels.wire import Post, Reply, Wire
 
 PROVIDER = "https://fcm.googleapis.com"
-CONNECTIONS = 16
-TIMEOUT_SECONDS = 15  # FCM asks for no less; to connect and, again, to be answered
-_names = count(1)
+TIMEOUT_SECONDS = 15  # FCM asks for no less
 
 
 class Fcm:
-    """One Firebase app and its session."""
+    """One Firebase project: its access token and its connections."""
 
-    def __init__(self, access: ProviderAccess) -> None:
-        self._app = firebase_admin.initialize_app(
-            firebase_credentials.Certificate(dict(access.service_account)),
-            {"projectId": access.service_account["project_id"], "httpTimeout": TIMEOUT_SECONDS},
-            name=f"roundtrip-{next(_names)}",
-        )
-        # The SDK offers no other way to its sessions; the test that counts POSTs tells when these names change.
-        self._session = messaging._get_messaging_service(self._app)._client.session
-        self._sign_in_session = self._session._auth_request_session
-        self._session.max_redirects = 0
-        self._session._refresh_status_codes = ()  # it would refresh and POST again; tokens are renewed before they expire
-        self._hold_to(access)
+    def __init__(self, access: ProviderAccess, pace: Pace) -> None:
+        self._credential = firebase_credentials.Certificate(dict(access.service_account)).get_credential()
+        self._path = f"/v1/projects/{access.service_account['project_id']}/messages:send"
+        self._session = _sign_in_session(is_sandbox=access.is_sandbox)
+        self._wire = Wire(PROVIDER, access.sandbox_url, TIMEOUT_SECONDS)
+        self._pace = pace
 
-    def _hold_to(self, access: ProviderAccess) -> None:
-        adapter = _adapter(access)
-        self._session.mount(PROVIDER, adapter)
-        for session in (self._session, self._sign_in_session) if access.is_sandbox else ():
-            session.trust_env = False  # a proxy of the environment is a host like any other
-            session.mount("https://", adapter)
-            session.mount("http://", adapter)
-
-    def sign_in(self) -> Callable[[ClaimedMessage], Outcome] | None:
-        """Get a token before the pool starts, once for all its threads; what a failure means for each message, or None."""
-        credential = self._app.credential.get_credential()
-        if credential.valid:
-            return None
+    def sign_in(self) -> Exception | None:
+        """Have a token that is good for a while; why there is none, if there is none."""
         try:
-            credential.refresh(self._session._auth_request)
+            if not self._credential.valid:
+                self._credential.refresh(partial(Request(self._session), timeout=TIMEOUT_SECONDS))
         except (GoogleAuthError, ForbiddenHost) as error:
-            return lambda message, error=error: meaning(error, message)  # type: ignore[misc]
+            return error
         return None
 
-    def send(self, message: ClaimedMessage, payload: messaging.Message) -> Outcome:
-        """One POST; never raises."""
-        try:
-            name: Any = messaging.send(payload, app=self._app)
-        except Exception as error:
-            return meaning(error, message)
-        return Outcome(message.message_id, Verdict.ACCEPTED, provider_message_id=str(name))
+    def send(self, bodies: Sequence[bytes], patience_seconds: float) -> list[Reply | None]:
+        """One POST each, in their order; None where it was not begun, because FCM wants a rest or patience ended."""
+        headers = [
+            f"Authorization: Bearer {self._credential.token}",
+            "Content-Type: application/json; charset=UTF-8",
+            "X-GOOG-API-FORMAT-VERSION: 2",  # errors in the shape the SDK reads
+        ]
+        posts = [Post(self._path, headers, body) for body in bodies]
+        return self._wire.exchange(posts, self._pace, patience_seconds)
 
     def close(self) -> None:
-        firebase_admin.delete_app(self._app)
+        self._wire.close()
+        self._session.close()
 
 
-def _adapter(access: ProviderAccess) -> HTTPAdapter:
-    if access.sandbox_url is None:
-        return OneAttempt(CONNECTIONS)
-    return ToSandbox(PROVIDER, access.sandbox_url, CONNECTIONS)
+def _sign_in_session(*, is_sandbox: bool) -> requests.Session:
+    """For access tokens, one an hour: what google-auth brings."""
+    session = requests.Session()
+    adapter = OnlyHome() if is_sandbox else OneAttempt()
+    session.trust_env = not is_sandbox  # a proxy of the environment is a host like any other
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, adapter)
+    return session

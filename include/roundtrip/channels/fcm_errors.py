@@ -1,4 +1,4 @@
-"""What each error of FCM means for the message: a definite no, a definite not-now, or nobody knows."""
+"""What each answer of FCM means for the message: yes, a definite no, a definite not-now, or nobody knows."""
 
 from __future__ import annotations
 
@@ -7,25 +7,62 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import orjson
 import requests
-from firebase_admin import exceptions, messaging
+from firebase_admin import _utils, exceptions, messaging
 from google.auth.exceptions import GoogleAuthError
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from roundtrip.channels.pause import BUSY, MISCONFIGURED, pause
 from roundtrip.channels.transport import ForbiddenHost
+from roundtrip.channels.wire import Answered, Reply, Unanswered
 from roundtrip.domain.message import ClaimedMessage, Outcome, Verdict
 
 TARGETS = ("message.token", "message.fid")
+OK = 200
 
 
-def meaning(error: Exception, message: ClaimedMessage) -> Outcome:
-    """The outcome an exception of `messaging.send`, or of signing in, stands for. Uncertain unless proved otherwise."""
+def meaning(reply: Reply, message: ClaimedMessage) -> Outcome:
+    """The outcome of one POST. Uncertain unless proved otherwise."""
+    if isinstance(reply, Unanswered):
+        outcome = Outcome(message.message_id, Verdict.UNCERTAIN, error_code="unanswered", error=reply.error)
+        return outcome if reply.may_have_arrived else _not_now(outcome)
+    if reply.status != OK:
+        return judged(_sdk_error(reply), message)
+    try:
+        name = str(orjson.loads(reply.body)["name"])
+    except (ValueError, TypeError, KeyError):
+        return Outcome(message.message_id, Verdict.UNCERTAIN, error_code="unreadable", error="a 200 nobody can read")
+    return Outcome(message.message_id, Verdict.ACCEPTED, provider_message_id=name)
+
+
+def held_back(message: ClaimedMessage, rest: timedelta | None) -> Outcome:
+    """Not begun, since FCM wants to be left alone or the batch took too long."""
+    outcome = Outcome(message.message_id, Verdict.NOT_NOW, error_code="held_back", error="FCM wants a rest")
+    return replace(outcome, retry_after=pause(rest or BUSY))
+
+
+def judged(error: Exception, message: ClaimedMessage) -> Outcome:
+    """The outcome an error stands for: the SDK's own for an answer, google-auth's for no access token."""
     outcome = Outcome(message.message_id, Verdict.UNCERTAIN, error_code=_code(error), error=type(error).__name__)
     for kinds, judge in JUDGES:
         if isinstance(error, kinds):
             return judge(outcome, error, message)
     return outcome
+
+
+def _sdk_error(reply: Answered) -> Exception:
+    """As the SDK would have raised it, had it made the call; the test of every error code tells when these names change."""
+    response = requests.Response()
+    response.status_code, response._content = reply.status, reply.body
+    response.headers.update({"Retry-After": reply.header("Retry-After") or ""})
+    failed = requests.HTTPError(response=response)
+    try:
+        read: Exception = _utils.handle_platform_error_from_requests(
+            failed, messaging._MessagingService._build_fcm_error_requests
+        )
+    except (ValueError, TypeError, AttributeError) as unreadable:  # an error in no shape it knows
+        return unreadable
+    return read
 
 
 def _dead(outcome: Outcome, _error: Any, _message: ClaimedMessage) -> Outcome:
@@ -51,8 +88,7 @@ def _refused(outcome: Outcome, error: Any, _message: ClaimedMessage) -> Outcome:
 
 
 def _busy(outcome: Outcome, error: Any, _message: ClaimedMessage) -> Outcome:
-    headers = error.http_response.headers if error.http_response is not None else {}
-    return _not_now(outcome, retry_after=headers.get("Retry-After"))
+    return _not_now(outcome, retry_after=error.http_response.headers.get("Retry-After"))
 
 
 def _misconfigured(outcome: Outcome, _error: Any, _message: ClaimedMessage) -> Outcome:
@@ -61,12 +97,8 @@ def _misconfigured(outcome: Outcome, _error: Any, _message: ClaimedMessage) -> O
 
 
 def _no_token(outcome: Outcome, _error: Any, _message: ClaimedMessage) -> Outcome:
-    """No access token, no POST; or the POST was answered 401 and no newer token could be had."""
+    """No access token, no POST."""
     return _not_now(outcome)
-
-
-def _unanswered(outcome: Outcome, error: Any, _message: ClaimedMessage) -> Outcome:
-    return _not_now(outcome) if _never_connected(error) else outcome
 
 
 JUDGES: tuple[tuple[tuple[type[Exception], ...], Callable[[Outcome, Any, ClaimedMessage], Outcome]], ...] = (
@@ -77,9 +109,8 @@ JUDGES: tuple[tuple[tuple[type[Exception], ...], Callable[[Outcome, Any, Claimed
     ((exceptions.ResourceExhaustedError,), _busy),
     ((exceptions.UnauthenticatedError, exceptions.PermissionDeniedError, exceptions.NotFoundError), _misconfigured),
     ((GoogleAuthError, ForbiddenHost), _no_token),
-    ((exceptions.FirebaseError,), _unanswered),
 )
-"""Who judges which error; the first that fits, so the special stand above the general."""
+"""Who judges which error; the first that fits, so the special stand above the general. All others leave it uncertain."""
 
 
 def _not_now(outcome: Outcome, shortest: timedelta = BUSY, retry_after: str | None = None) -> Outcome:
@@ -93,14 +124,6 @@ def _violated_fields(error: exceptions.FirebaseError) -> Iterator[str]:
             yield from (str(violation["field"]) for violation in detail.get("fieldViolations", ()))
     except (ValueError, TypeError, KeyError, AttributeError):
         return
-
-
-def _never_connected(error: exceptions.FirebaseError) -> bool:
-    """Refused and reset are both UnavailableError; what urllib3 says lies at the bottom."""
-    if isinstance(error.cause, requests.ConnectTimeout):
-        return True
-    last = error.cause.args[0] if error.cause is not None and error.cause.args else None
-    return isinstance(last, MaxRetryError) and isinstance(last.reason, NewConnectionError | ConnectTimeoutError)
 
 
 def _code(error: Exception) -> str:

@@ -46,25 +46,17 @@ def refuse_strangers(host: str) -> None:
 
 
 class OneAttempt(HTTPAdapter):
-    """For requests: no retry, because a POST that is repeated is a message that is sent twice."""
+    """For requests, which google-auth fetches access tokens with: no retry beside its own."""
 
-    def __init__(self, connections: int) -> None:
-        super().__init__(pool_connections=4, pool_maxsize=connections, max_retries=0)
+    def __init__(self) -> None:
+        super().__init__(max_retries=0)
 
 
-class ToSandbox(OneAttempt):
-    """For requests: what is meant for `provider_url` goes to the sandbox, and every other stranger is refused."""
-
-    def __init__(self, provider_url: str, sandbox_url: str, connections: int) -> None:
-        super().__init__(connections)
-        self._provider_url = provider_url
-        self._sandbox_url = loopback_url(sandbox_url)
+class OnlyHome(OneAttempt):
+    """For requests in sandbox mode: every stranger is refused."""
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        url = request.url or ""
-        if url.startswith(self._provider_url + "/"):
-            request.url = url = self._sandbox_url + url.removeprefix(self._provider_url)
-        refuse_strangers(urlsplit(url).hostname or "")
+        refuse_strangers(urlsplit(request.url or "").hostname or "")
         return super().send(request, *args, **kwargs)
 
 

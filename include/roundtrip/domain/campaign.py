@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from roundtrip.domain.policy import Strict
+from roundtrip.domain.push import PushVariant
 from roundtrip.domain.shown import InAppVariant, NewsVariant
 from roundtrip.domain.values import Duration, Share, Texts, Zone
 from roundtrip.domain.variant import BaseVariant
@@ -116,18 +117,6 @@ class LetterVariant(BaseVariant):
     @property
     def texts(self) -> dict[str, dict[str, str]]:
         return {f"fields.{name}": by_language for name, by_language in self.fields.items()}
-
-
-class PushVariant(BaseVariant):
-    title: Texts
-    body: Texts
-    link: str | None = None
-    collapse_key: str | None = None
-    time_to_live: Duration = timedelta(hours=24)
-
-    @property
-    def texts(self) -> dict[str, dict[str, str]]:
-        return {"title": self.title, "body": self.body}
 
 
 class _SendStep(Strict):

@@ -37,8 +37,15 @@ class QuietHours(Strict):
 
 
 class Sender(Strict):
+    """Who mails come from, and how SendGrid treats them."""
+
     email: str
     name: str
+    reply_to: str | None = None
+    clicks: Literal["roundtrip", "sendgrid"] = "sendgrid"
+    """Who counts clicks: roundtrip leads links through the public url, which the app may open itself; sendgrid through its own host."""
+    unsubscribe_groups: dict[str, int] = {}
+    """SendGrid's suppression group of a topic, whose own list then binds, too."""
 
 
 class TextRules(Strict):
@@ -48,6 +55,12 @@ class TextRules(Strict):
     """A text is billed by segments: 160 letters of the GSM alphabet (153 of a longer text), or 70 (67) with one letter outside it."""
     opt_out: Texts = {"en": "STOP to end", "de": "Ende: STOPP"}
     """How somebody ends it, as `{{ opt_out }}`; the words a reply may use stand in include/providers."""
+
+
+class Rates(Strict):
+    """Calls a minute a provider allows a project; never more are begun (channels.pace)."""
+
+    push: int = Field(default=600_000, gt=0)
 
 
 class Identity(Strict):
@@ -79,6 +92,7 @@ class Policy(Strict):
     providers: dict[Literal["sms", "messenger"], str] = {}
     """Who carries a channel, by the names of include/providers."""
     texts: TextRules = TextRules()
+    rates: Rates = Rates()
     identity: Identity = Identity()
     plan_hours: int = Field(default=36, gt=0)
     lease_minutes: int = Field(default=5, gt=0)
