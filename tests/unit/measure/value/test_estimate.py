@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from roundtrip.measure.value import cohorts
 from roundtrip.measure.value.backtest import loses, scores
 from roundtrip.measure.value.bg_nbd import BgNbd
+from roundtrip.measure.value.cohorts import sums
+from roundtrip.measure.value.estimate import Model, estimate, model
 from roundtrip.measure.value.fit import NotFitted
 from roundtrip.measure.value.future import Customers, totals
 from roundtrip.measure.value.gamma_gamma import GammaGamma
-from roundtrip.measure.value.outlook import AVERAGE_RATE, MODEL, outlook
 from roundtrip.measure.value.purchases import Purchases
 
 R, ALPHA, A, B = 0.8, 6.0, 0.9, 2.5
@@ -60,9 +62,9 @@ def known() -> Shop:
 
 
 def test_the_process_is_found_again(known: Shop) -> None:
-    model = BgNbd.of(known.customers.purchases)
-    errors = np.sqrt(np.diag(model.fitted.covariance))
-    found = np.log([model.r, model.alpha, model.a, model.b])
+    buying = BgNbd.of(known.customers.purchases)
+    errors = np.sqrt(np.diag(buying.fitted.covariance))
+    found = np.log([buying.r, buying.alpha, buying.a, buying.b])
 
     assert np.all(np.abs(found - np.log([R, ALPHA, A, B])) < 3 * errors)
     assert errors.max() < 0.5
@@ -79,41 +81,77 @@ def test_futures_agree_with_the_closed_form(known: Shop) -> None:
         assert drawn[:, :, nth].mean(axis=0) == pytest.approx(np.bincount(customers.cohort, each), rel=0.03)
 
 
+def expected_of(customers: Customers, horizon: float) -> tuple[Model, np.ndarray]:
+    """The model, and what each customer is expected to spend: customers × one horizon."""
+    found = model(customers.purchases, customers.mean_spend)
+    a_purchase = found.a_purchase(customers.purchases.frequency, customers.mean_spend)
+    return found, (found.purchases(customers.purchases, horizon) * a_purchase)[:, None]
+
+
 def test_eight_of_ten_intervals_hold_what_came() -> None:
     held = []
     for seed in range(12):
         shop_of_seed = shop(1500, seed=100 + seed)
-        expected = outlook(shop_of_seed.customers, [AHEAD], seed)
-        assert expected.model == MODEL
-        came = np.bincount(shop_of_seed.customers.cohort, shop_of_seed.spent)
-        low, _, high = np.moveaxis(expected.cohorts[:, 0], -1, 0)
+        customers = shop_of_seed.customers
+        low, _, high = np.moveaxis(sums(*interval(customers), [AHEAD], seed=seed)[:, 0], -1, 0)
+        came = np.bincount(customers.cohort, shop_of_seed.spent)
         held += ((low <= came) & (came <= high)).tolist()
 
     assert 0.65 <= np.mean(held) <= 0.95
 
 
+def interval(customers: Customers) -> tuple[Model, Customers, np.ndarray]:
+    found, expected = expected_of(customers, AHEAD)
+    return found, customers, expected
+
+
+def test_a_sample_of_a_cohort_says_what_all_of_it_says(known: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_all = sums(*interval(known.customers), [AHEAD])
+    monkeypatch.setattr(cohorts, "MOST_DRAWN", 1000)
+    of_some = sums(*interval(known.customers), [AHEAD])
+
+    assert of_some[:, 0, 1] == pytest.approx(of_all[:, 0, 1], rel=0.02)
+    width, narrow = (found[:, 0, 2] - found[:, 0, 0] for found in (of_all, of_some))
+    assert 0.7 < (narrow / width).mean() < 1.5  # a quarter of the people: without narrowing about twice as wide
+
+
+def test_cohorts_add_up_whatever_is_drawn(known: Shop) -> None:
+    found, customers, expected = interval(known.customers)
+
+    assert sums(found, customers, expected, [AHEAD])[:, 0, 1].sum() == pytest.approx(expected.sum(), rel=0.02)
+
+
 def test_the_model_beats_what_anybody_could_say(known: Shop) -> None:
     purchases = known.customers.purchases
-    expected = outlook(known.customers, [AHEAD]).purchases[AHEAD]
+    expected = model(purchases, known.customers.mean_spend).purchases(purchases, AHEAD)
     average = np.full(len(purchases), purchases.frequency.sum() / purchases.age.sum() * AHEAD)
     again = purchases.frequency * AHEAD / AGE
-    model, *naive = scores(known.bought, {"model": expected, "average": average, "again": again})
+    ours, *naive = scores(known.bought, {"model": expected, "average": average, "again": again})
 
-    assert not loses(model, naive)
-    assert loses(naive[0], [model])
-    assert abs(model.bias) < 0.06
-    assert sum(decile.people for decile in model.calibration) == len(purchases)
-    assert [d.predicted for d in model.calibration] == sorted(d.predicted for d in model.calibration)
-    assert model.calibration[-1].actual > 5 * model.calibration[0].actual
+    assert not loses(ours, naive)
+    assert loses(naive[0], [ours])
+    assert abs(ours.bias) < 0.06
+    assert sum(decile.people for decile in ours.calibration) == len(purchases)
+    assert [d.predicted for d in ours.calibration] == sorted(d.predicted for d in ours.calibration)
+    assert ours.calibration[-1].actual > 5 * ours.calibration[0].actual
 
 
 def test_without_repeat_buyers_the_simpler_estimate_says_why() -> None:
     once = Purchases(np.zeros(500, int), np.zeros(500), np.full(500, 10.0), np.ones(500))
-    expected = outlook(Customers(once, np.zeros(500), np.zeros(500, int)), [30.0])
+    found = estimate(once, np.zeros(500))
 
-    assert (expected.model, expected.why) == (AVERAGE_RATE, "0 customers bought again; the model needs 30")
-    assert expected.value[30.0].sum() == 0
-    assert (expected.p_alive, expected.cohorts) == (None, None)
+    assert (found.name, found.why) == ("average_rate", "0 customers bought again; the model needs 30")
+    assert found.purchases(once, 30.0).sum() == 0
+    assert found.p_alive(once) is None
+
+
+def test_customers_of_one_history_are_one_group() -> None:
+    one_by_one = Purchases(np.array([1, 0, 1, 1]), np.array([2.0, 0, 2, 3]), np.array([5.0, 5, 5, 5]), np.ones(4))
+    grouped = one_by_one.grouped()
+
+    rows = zip(grouped.frequency, grouped.recency, grouped.age, grouped.people, strict=True)
+    assert sorted(rows) == [(0, 0.0, 5.0, 1.0), (1, 2.0, 5.0, 2.0), (1, 3.0, 5.0, 1.0)]
+    assert len(one_by_one[:0].grouped()) == 0
 
 
 def test_negative_money_is_refused() -> None:
@@ -139,8 +177,8 @@ def test_histories_that_cannot_be_are_refused(frequency, recency, age, fault) ->
 
 
 def test_a_thousand_purchases_do_not_overflow(known: Shop) -> None:
-    model = BgNbd.of(known.customers.purchases)
+    buying = BgNbd.of(known.customers.purchases)
     busy = Purchases(np.array([1000]), np.array([AGE]), np.array([AGE]), np.ones(1))
 
-    assert 0 < model.expected(busy, AHEAD)[0] < 1000
-    assert model.p_alive(busy)[0] > 0.99
+    assert 0 < buying.expected(busy, AHEAD)[0] < 1000
+    assert buying.p_alive(busy)[0] > 0.99
