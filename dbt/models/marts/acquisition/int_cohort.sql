@@ -30,7 +30,7 @@ spend as (
         coalesce(sum(spend_minor), 0) as spend_minor,
         count(*) filter (where spend_minor is null) as amounts_without_rate
     from {{ ref('fct_ad_spend') }}
-    group by 1, 3, 4
+    group by {{ week_of('spent_on') }}, partner, coalesce(nullif(campaign, '-'), '')
 
 ),
 
