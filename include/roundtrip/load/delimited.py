@@ -99,6 +99,8 @@ class _Lines:
     table: _Table
     source: _Source
 
+    block = None
+
     def fields(self) -> Fields:
         text = b"\n".join(self.waiting)
         if b"\0" in text or max(map(len, self.waiting)) >= MAX_LINE:

@@ -14,7 +14,7 @@ import orjson
 from roundtrip.domain.column import Column
 from roundtrip.domain.feed import Feed
 from roundtrip.load.fault import TOO_LONG, Fault, Record, fault_of_bytes
-from roundtrip.load.part import Fields
+from roundtrip.load.part import Block, Fields
 from roundtrip.load.reader import MAX_LINE
 from roundtrip.load.value import BIGGEST, has_nul
 
@@ -44,27 +44,33 @@ def records(lines: Iterable[bytes], first: int = 1) -> Iterator[Record]:
 
 def parts(feed: Feed, blocks: Iterator[bytes]) -> Iterator[_Lines]:
     """blocks: of whole lines each."""
-    decode, first = _decoder(feed), 1
+    read, first = reader(feed), 1
     for block in blocks:
-        yield _Lines(block, first, decode)
+        yield read(Block(block, first))
         first += block.count(b"\n")
+
+
+def reader(feed: Feed) -> Callable[[Block], _Lines]:
+    """Reads blocks of the feed's files as parts."""
+    decode = _decoder(feed)
+    return lambda block: _Lines(block, decode)
 
 
 @dataclass(frozen=True)
 class _Lines:
-    block: bytes
-    first: int
+    block: Block
     decode: Callable[[bytes], dict[str, list[Any]]]
 
     def fields(self) -> Fields:
-        lines = _objects(self.block)
-        values = self.decode(self.block)
+        content, first = self.block
+        lines = _objects(content)
+        values = self.decode(content)
         if len(next(iter(values.values()))) != lines:
             raise ValueError("several objects in a line")
-        return Fields(np.arange(self.first, self.first + lines, dtype=np.int64), values)
+        return Fields(np.arange(first, first + lines, dtype=np.int64), values)
 
     def records(self) -> Iterator[Record]:
-        return records(self.block.removesuffix(b"\n").split(b"\n"), self.first)
+        return records(self.block.content.removesuffix(b"\n").split(b"\n"), self.block.first)
 
 
 def _decoder(feed: Feed) -> Callable[[bytes], dict[str, list[Any]]]:

@@ -78,6 +78,8 @@ class _Batch:
     batch: pa.RecordBatch
     first: int
 
+    block = None
+
     def fields(self) -> Fields:
         known = self.feed.sources().keys()
         values = {name: _values(self.batch.column(name)) for name in known}
