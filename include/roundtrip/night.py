@@ -110,6 +110,14 @@ def lift(as_of: date) -> None:
     transform.build(as_of, select="lift")
 
 
+def attribution(as_of: date) -> None:
+    """What each channel does for a conversion, and from that and the rules what every touch is credited with."""
+    from roundtrip import measure, transform
+
+    measure.score_channels(as_of)
+    transform.build(as_of, select="attribution")
+
+
 def report(as_of: date) -> str:
     """Write the night's page; returns its path."""
     from roundtrip import measure
@@ -128,6 +136,7 @@ NIGHT: dict[str, Callable[[date], object]] = {
     "plan": plan,
     "results": results,
     "lift": lift,
+    "attribution": attribution,
     "report": report,
 }
 """The night in its order, for `roundtrip run`; a list that a step returns is lines to show."""

@@ -1,8 +1,9 @@
-"""What a night came to: lift, summary.json, the report, and a few lines for the terminal."""
+"""What a night came to: lift, attribution, summary.json, the report, and a few lines for the terminal."""
 
+from roundtrip.measure.attribution.effects import score_channels
 from roundtrip.measure.measure import measure
 from roundtrip.measure.report import report
 from roundtrip.measure.summary import summary
 from roundtrip.measure.terminal import terminal
 
-__all__ = ["measure", "report", "summary", "terminal"]
+__all__ = ["measure", "report", "score_channels", "summary", "terminal"]

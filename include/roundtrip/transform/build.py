@@ -14,7 +14,7 @@ from roundtrip.db import Role, engine
 from roundtrip.db.run import recorded
 from roundtrip.transform.invocation import TransformError, invoke, room
 
-SELECTORS = ("night", "results", "lift")
+SELECTORS = ("night", "results", "lift", "attribution")
 """Selections with a name, from dbt/selectors.yml."""
 KEPT_RUNS = 10
 
@@ -35,7 +35,7 @@ class BuildReport:
 
 
 def build(as_of: date, select: str | None = None, *, full_refresh: bool = False) -> BuildReport:
-    """Build and test `night`, `results`, `lift` or any dbt selection (default: night); raises TransformError."""
+    """Build and test a selection of SELECTORS or any dbt selection (default: night); raises TransformError."""
     chosen = select or "night"
     _refuse_older(as_of)
     arguments = ["build", "--exclude-resource-type", "unit_test"]

@@ -30,6 +30,8 @@ identified as (
         installs.appsflyer_id as install_id,
         {{ person_id(identifiers) }} as person_id,
         installs.install_time as installed_at,
+        installs.attributed_touch_type as touch_type,
+        installs.attributed_touch_time as touched_at,
         installs.source_type,
         case when installs.source_type = 'paid' then installs.media_source end as partner,
         case when installs.source_type = 'paid' then installs.campaign end as campaign,

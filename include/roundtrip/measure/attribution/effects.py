@@ -19,7 +19,7 @@ SCORER = "markov"
 Moves = dict[tuple[str, str], float]
 
 
-def attribution(as_of: date) -> None:
+def score_channels(as_of: date) -> None:
     """Score every channel of every goal that has paths; running it again replaces the night's scores."""
     with recorded(Role.LOADER, as_of, "measure", SCORER) as run:
         effects = [

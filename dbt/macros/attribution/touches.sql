@@ -1,0 +1,19 @@
+{# How long after a touch a conversion may still be owed to it: var attribution_windows, whole days by kind. #}
+{% macro touch_window(kind) -%}
+    case {{ kind }}
+        {%- for name, days in var('attribution_windows').items() %}
+        when '{{ name }}' then interval '{{ days }} days'
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+{# The channel of a link from outside, by who set it and by its medium (utm_source and utm_medium, or what stands for them). #}
+{% macro channel_of_link(medium, source) -%}
+    case
+        when lower({{ source }}) in ({{ quoted(var('invitation_sources')) }}) then 'invitation'
+        {%- for channel, mediums in var('channels_by_medium').items() %}
+        when lower({{ medium }}) in ({{ quoted(mediums) }}) then '{{ channel }}'
+        {%- endfor %}
+        else 'other'
+    end
+{%- endmacro %}
