@@ -1,4 +1,4 @@
-"""SendGrid: POST /v3/mail/send."""
+"""SendGrid: POST /v3/mail/send, batch ids, and cancelling by them."""
 
 from __future__ import annotations
 
@@ -31,19 +31,56 @@ async def send(request: Request) -> Response:
     message_id = secrets.token_urlsafe(16)
     messages = _described(body, message_id)
     fault: Fault | None = None
-    if request.headers.get("authorization") != f"Bearer {world.keys.sendgrid_api_key}":
+    if not _is_known(request, world):
         reply = _errors(401, [(_SENTENCES[401], None)])
     elif len(raw) > BODY_LIMIT:
         reply = _errors(413, [(_SENTENCES[413], None)])
-    elif found := violations(body):
+    elif found := violations(body, world.mail_batches):
         reply = _errors(400, found)
     else:
         fault = world.faults.next(Provider.SENDGRID, [str(message["address"]) for message in messages])
-        reply = _reply(fault, message_id)
+        reply = _reply(fault, message_id, only_checks=_only_checks(body))
+        messages = [] if _only_checks(body) else messages  # nobody gets anything
     return await world.answer(request, Provider.SENDGRID, reply, body=body, messages=messages, fault=fault)
 
 
-def _reply(fault: Fault | None, message_id: str) -> Response:
+async def new_batch(request: Request) -> Response:
+    """POST /v3/mail/batch. Not among the calls: no mail is in it."""
+    world: World = request.app.state.world
+    if not _is_known(request, world):
+        return _errors(401, [(_SENTENCES[401], None)])
+    batch_id = secrets.token_urlsafe(42)
+    world.mail_batches.add(batch_id)
+    return json_reply({"batch_id": batch_id}, 201)
+
+
+async def cancel(request: Request) -> Response:
+    """POST /v3/user/scheduled_sends: what is queued under a batch id is not delivered."""
+    world: World = request.app.state.world
+    body = parse(await request.body())
+    if not _is_known(request, world):
+        reply = _errors(401, [(_SENTENCES[401], None)])
+    elif not isinstance(body, dict) or body.get("batch_id") not in world.mail_batches:
+        reply = _errors(400, [("batch_id is not valid", "batch_id")])
+    elif body.get("status") not in ("cancel", "pause"):
+        reply = _errors(400, [("status must be 'cancel' or 'pause'", "status")])
+    else:
+        reply = json_reply(body, 201)
+    return await world.answer(request, Provider.SENDGRID, reply, body=body)
+
+
+def _is_known(request: Request, world: World) -> bool:
+    return request.headers.get("authorization") == f"Bearer {world.keys.sendgrid_api_key}"
+
+
+def _only_checks(body: Any) -> bool:
+    settings = body.get("mail_settings") or {}
+    return bool((settings.get("sandbox_mode") or {}).get("enable"))
+
+
+def _reply(fault: Fault | None, message_id: str, *, only_checks: bool) -> Response:
+    if only_checks:
+        return Response(status_code=200)
     if fault is None or not fault.error.isdigit():
         return Response(status_code=202, headers={"X-Message-Id": message_id})
     status = int(fault.error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 MOST_PERSONALIZATIONS = 1000
@@ -20,8 +20,8 @@ Violation = tuple[str, str | None]
 """(message, field), as in SendGrid's `errors`."""
 
 
-def violations(body: Any) -> list[Violation]:
-    """Everything SendGrid would refuse in this body; empty when it would queue it."""
+def violations(body: Any, batches: Collection[str] = ()) -> list[Violation]:
+    """Everything SendGrid would refuse in this body; empty when it would queue it. `batches`: ids it gave out."""
     if not isinstance(body, dict):
         return [("Bad Request", None)]
     return [
@@ -30,6 +30,8 @@ def violations(body: Any) -> list[Violation]:
         *_content(body),
         *_categories(body),
         *_headers(body.get("headers"), "headers"),
+        *_batch(body, batches),
+        *_unsubscribe_group(body.get("asm")),
     ]
 
 
@@ -109,6 +111,16 @@ def _categories(body: dict[str, Any]) -> Iterator[Violation]:
     categories = body.get("categories") or []
     if len(categories) > MOST_CATEGORIES or len(set(categories)) != len(categories):
         yield f"There can be at most {MOST_CATEGORIES} categories, each once.", "categories"
+
+
+def _batch(body: dict[str, Any], batches: Collection[str]) -> Iterator[Violation]:
+    if "batch_id" in body and body["batch_id"] not in batches:
+        yield "The batch_id is not valid.", "batch_id"
+
+
+def _unsubscribe_group(asm: Any) -> Iterator[Violation]:
+    if asm is not None and (not isinstance(asm, dict) or type(asm.get("group_id")) is not int):
+        yield "The asm group_id is required and must be an integer.", "asm.group_id"
 
 
 def _custom_args(given: dict[str, Any], field: str) -> Iterator[Violation]:

@@ -25,6 +25,8 @@ def create_app(world: World) -> FastAPI:
     app.add_route("/token", oauth.issue_token, methods=["POST"])
     app.add_route("/v1/projects/{project}/messages:send", fcm.send, methods=["POST"])
     app.add_route("/v3/mail/send", sendgrid.send, methods=["POST"])
+    app.add_route("/v3/mail/batch", sendgrid.new_batch, methods=["POST"])
+    app.add_route("/v3/user/scheduled_sends", sendgrid.cancel, methods=["POST"])
     app.add_route("/2010-04-01/Accounts/{account}/Messages.json", twilio.send, methods=["POST"])
     app.include_router(control.router)
     return app

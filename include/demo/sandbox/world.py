@@ -24,6 +24,8 @@ class World:
     faults: FaultPlan = field(default_factory=FaultPlan)
     recording: Recording = field(default_factory=Recording)
     access_tokens: set[str] = field(default_factory=set)
+    mail_batches: set[str] = field(default_factory=set)
+    """Batch ids SendGrid gave out."""
 
     def reset(self) -> None:
         """Forgets faults and calls; credentials stay good."""

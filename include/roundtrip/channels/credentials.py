@@ -15,6 +15,7 @@ from roundtrip.channels.transport import ForbiddenHost, loopback_url, refuse_str
 
 FCM_VARIABLE = "ROUNDTRIP_FCM_SERVICE_ACCOUNT"
 SENDGRID_VARIABLE = "ROUNDTRIP_SENDGRID_API_KEY"
+SENDGRID_CHECKS_VARIABLE = "ROUNDTRIP_SENDGRID_SANDBOX_MODE"
 SANDBOX_KEY = "SG.sandbox"
 """What a sandbox's SendGrid key begins with."""
 
@@ -35,6 +36,8 @@ class ProviderAccess:
     """Loopback base URL that stands in for the provider; None talks to the provider itself."""
     key: str = field(default="", repr=False)
     service_account: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    only_checks: bool = False
+    """The provider itself is asked to check what it gets and to deliver nothing."""
 
     @property
     def is_sandbox(self) -> bool:
@@ -54,11 +57,13 @@ def fcm() -> ProviderAccess:
 
 
 def sendgrid() -> ProviderAccess:
-    """Access to SendGrid: an API key."""
+    """Access to SendGrid: an API key. With ROUNDTRIP_SENDGRID_SANDBOX_MODE=1 it checks every mail and delivers none."""
     key, sandbox_url = _given(SENDGRID_VARIABLE, "an API key that may send mail"), _sandbox_url()
     if sandbox_url is not None and not key.startswith(SANDBOX_KEY):
         raise CredentialsError(_LIVE_KEY.format(SENDGRID_VARIABLE))
-    return ProviderAccess(sandbox_url, key=key)
+    return ProviderAccess(
+        sandbox_url, key=key, only_checks=os.environ.get(SENDGRID_CHECKS_VARIABLE, "") not in ("", "0")
+    )
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import cast
 
-from roundtrip import secrets_store, settings
+from roundtrip import declared, secrets_store, settings
 from roundtrip.channels import credentials
 from roundtrip.channels.languages import best
 from roundtrip.channels.mail import RenderedEmail
@@ -17,11 +18,12 @@ from roundtrip.channels.protocol import CannotRender, ContactKind, Rendered, Sur
 from roundtrip.channels.rendering import faults, render, single_line, values
 from roundtrip.channels.sendgrid_client import Letter, SendGrid
 from roundtrip.channels.skeleton import UnfitTemplate
+from roundtrip.channels.tracked_links import TrackedLinks
 from roundtrip.domain import unsubscribe_link
 from roundtrip.domain.campaign import EmailVariant, SendStep
 from roundtrip.domain.message import ClaimedMessage, Outcome, Verdict
 
-MAX_BATCH = 500  # SendGrid takes 1,000 personalizations and 30 MB; half of it leaves room for long values
+MAX_BATCH = 1_000  # personalizations a request; with the largest values there are they stay below SendGrid's 30 MB
 UNSUBSCRIBE = "unsubscribe_url"
 
 
@@ -36,7 +38,13 @@ class EmailChannel:
         self._policy = surroundings.policy
         installation = settings.load()
         self._public_url = installation.public_url
-        self._templates = MailTemplates(installation.include / "templates", self._policy.default_language)
+        self._templates = MailTemplates(
+            installation.include / "templates",
+            self._policy.default_language,
+            is_tracked=self._policy.sender.clicks == "roundtrip",
+        )
+        self._batches: dict[str, str] = {}
+        """SendGrid's batch of each campaign that was sent by this process."""
 
     @cached_property
     def _signing_key(self) -> bytes:
@@ -45,6 +53,14 @@ class EmailChannel:
     @cached_property
     def _provider(self) -> SendGrid:
         return SendGrid(credentials.sendgrid())
+
+    @cached_property
+    def _tracked(self) -> TrackedLinks:
+        return TrackedLinks(self._public_url, self._signing_key)
+
+    @cached_property
+    def _topics(self) -> Mapping[str, str]:
+        return {campaign.id: campaign.topic for campaign in declared.campaigns()[0]}
 
     def prepare(self) -> None:
         self._provider  # noqa: B018
@@ -76,7 +92,7 @@ class EmailChannel:
             message=message,
             subject=single_line(render(subject, context)),
             template=template,
-            values=template.values(context),
+            values={**template.values(context), **template.links.values(message.message_id, self._tracked)},
             unsubscribe_url=url,
         )
 
@@ -89,12 +105,26 @@ class EmailChannel:
             if any(outcome.verdict is Verdict.UNCERTAIN for outcome in outcomes):
                 outcomes += [_held_back(mail) for mail in group]  # do not walk more people into a provider that hangs
                 continue
-            letters = [Letter(mail.message.message_id, mail.personalization()) for mail in group]
-            outcomes += self._provider.send(group[0].content(self._policy.sender), letters)
+            outcomes += self._send(group)
         return outcomes
 
+    def _send(self, group: Sequence[RenderedEmail]) -> list[Outcome]:
+        campaign_id = group[0].message.campaign_id
+        batch_id = self._batches.get(campaign_id) or self._provider.new_batch()
+        if not isinstance(batch_id, str):
+            return [batch_id(mail.message.message_id) for mail in group]
+        self._batches[campaign_id] = batch_id
+        content = group[0].content(self._policy.sender, self._topics.get(campaign_id))
+        letters = [Letter(mail.message.message_id, mail.personalization()) for mail in group]
+        outcomes = self._provider.send({**content, "batch_id": batch_id}, letters)
+        return [replace(outcome, provider_batch_id=batch_id) for outcome in outcomes]
+
+    def cancel(self, batch_id: str) -> bool:
+        return self._provider.cancel(batch_id)
+
     def close(self) -> None:
-        """Each request has a connection of its own; nothing is kept."""
+        if "_provider" in self.__dict__:
+            self._provider.close()
 
 
 def _by_content(batch: Sequence[RenderedEmail]) -> Iterable[Sequence[RenderedEmail]]:

@@ -9,6 +9,7 @@ from typing import Any
 from roundtrip.channels.mail_template import MailTemplate
 from roundtrip.channels.protocol import CannotRender, Rendered
 from roundtrip.channels.skeleton import filled
+from roundtrip.domain import click_link
 from roundtrip.domain.policy import Sender
 
 MAX_SUBSTITUTIONS = 10_000  # bytes a personalization; SendGrid's limit
@@ -23,6 +24,9 @@ class RenderedEmail(Rendered):
     template: MailTemplate
     values: Mapping[str, str]
     unsubscribe_url: str
+
+    def links(self) -> dict[str, str]:
+        return {click_link.link_id(target): target for target in self.template.links.tags}
 
     def __post_init__(self) -> None:
         if not 0 < len(self.subject) <= MAX_SUBJECT:
@@ -54,16 +58,24 @@ class RenderedEmail(Rendered):
             "substitutions": dict(self.values),
         }
 
-    def content(self, sender: Sender) -> dict[str, Any]:
+    def content(self, sender: Sender, topic: str | None) -> dict[str, Any]:
         """What a request says once for all: no personal data, in the categories least of all."""
         campaign_id, step_id, variant, _ = self.content_key
+        clicks = not self.template.links.tags
+        group = sender.unsubscribe_groups.get(topic or "")
         return {
             "from": {"email": sender.email, "name": sender.name},
+            **({"reply_to": {"email": sender.reply_to}} if sender.reply_to else {}),
+            **({"asm": {"group_id": group}} if group else {}),
             "content": [
                 {"type": "text/plain", "value": self.template.text},
                 {"type": "text/html", "value": self.template.html},
             ],
             "categories": [campaign_id, f"{campaign_id}.{step_id}.{variant}"],
             "custom_args": {"campaign_id": campaign_id},
-            "tracking_settings": {"click_tracking": {"enable": True}, "open_tracking": {"enable": True}},
+            "tracking_settings": {
+                "click_tracking": {"enable": clicks, "enable_text": clicks},
+                "open_tracking": {"enable": True},
+                "subscription_tracking": {"enable": False},
+            },
         }

@@ -5,7 +5,7 @@ MJML becomes HTML once for each template and language, with the personal parts t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import mrml
 from roundtrip.channels.languages import best
 from roundtrip.channels.rendering import HTML, TEXT, Plain
 from roundtrip.channels.skeleton import Personal, UnfitTemplate
+from roundtrip.channels.template_links import Links
 
 CLIPPED_ABOVE = 100_000  # bytes of HTML; mail readers hide what comes after, the unsubscribe link first of all
 
@@ -26,6 +27,7 @@ class MailTemplate:
     html: str
     text: str
     personal: tuple[Personal, ...]
+    links: Links
 
     def values(self, context: Mapping[str, Plain]) -> dict[str, str]:
         return {tag: value for part in self.personal for tag, value in part.values(context).items()}
@@ -37,6 +39,8 @@ class MailTemplates:
 
     folder: Path
     default_language: str
+    is_tracked: bool
+    """Whether links are taken out, to be tracked by us."""
     _compiled: dict[tuple[str, str], MailTemplate] = field(default_factory=dict)
 
     def languages(self, name: str) -> list[str]:
@@ -46,27 +50,41 @@ class MailTemplates:
         """The template in the best language there is for the person; raises UnfitTemplate or CannotRender."""
         language = best(wanted, {found: found for found in self.languages(name)}, self.default_language)
         if (name, language) not in self._compiled:
-            self._compiled[name, language] = _compile(self.folder / name, language)
+            self._compiled[name, language] = _compile(self.folder / name, language, is_tracked=self.is_tracked)
         return self._compiled[name, language]
 
 
-def _compile(path: Path, language: str) -> MailTemplate:
-    html, text = Personal(HTML, "h"), Personal(TEXT, "t")
-    return MailTemplate(
-        language=language,
-        html=_to_html(path.with_name(f"{path.name}.{language}.mjml"), html),
-        text=_taken_out(path.with_name(f"{path.name}.{language}.txt"), text),
-        personal=(html, text),
-    )
+def _compile(path: Path, language: str, *, is_tracked: bool) -> MailTemplate:
+    of_html, of_text, links = Personal(HTML, "h"), Personal(TEXT, "t"), Links()
+    mjml, txt = (path.with_name(f"{path.name}.{language}.{kind}") for kind in ("mjml", "txt"))
+    html, text = _to_html(mjml, of_html), _taken_out(txt, of_text)
+    if is_tracked:
+        html = _naming(mjml, lambda: links.taken_out_of_html(html, of_html))
+        text = _naming(txt, lambda: links.taken_out_of_text(text, of_text))
+    for personal, skeleton in ((of_html, html), (of_text, text)):
+        _forget_unused(personal, skeleton)
+    return MailTemplate(language, html, text, (of_html, of_text), links)
+
+
+def _forget_unused(personal: Personal, skeleton: str) -> None:
+    """What stood in a file that could have been included and was not, or in a tracked link, is asked of nobody."""
+    for source in [source for source, tag in personal.tags.items() if tag not in skeleton]:
+        del personal.tags[source]
+
+
+def _naming(path: Path, made: Callable[[], str]) -> str:
+    try:
+        return made()
+    except UnfitTemplate as error:
+        raise UnfitTemplate(f"{path.name}: {error}") from error
 
 
 def _taken_out(path: Path, personal: Personal) -> str:
     try:
-        return personal.taken_out(path.read_text())
+        source = path.read_text()
     except FileNotFoundError as error:
         raise UnfitTemplate(f"{path.name} is missing in include/templates; write it") from error
-    except UnfitTemplate as error:
-        raise UnfitTemplate(f"{path.name}: {error}") from error
+    return _naming(path, lambda: personal.taken_out(source))
 
 
 def _to_html(path: Path, personal: Personal) -> str:
@@ -76,9 +94,6 @@ def _to_html(path: Path, personal: Personal) -> str:
         made = mrml.to_html(_taken_out(path, personal), parser_options=options)
     except OSError as error:
         raise UnfitTemplate(f"{path.name}: not readable as MJML: {error}") from error
-    unused = [source for source, tag in personal.tags.items() if tag not in made.content]
-    for source in unused:  # of files that could have been included and were not
-        del personal.tags[source]
     if len(made.content.encode()) > CLIPPED_ABOVE:
         raise UnfitTemplate(f"{path.name}: more than {CLIPPED_ABOVE} bytes of HTML; mail readers clip it: shorten it")
     return str(made.content)

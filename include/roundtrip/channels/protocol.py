@@ -31,6 +31,10 @@ class Rendered:
         """What the person gets to see, by part (subject, title, body, html …)."""
         raise NotImplementedError
 
+    def links(self) -> Mapping[str, str]:
+        """Targets its tracked links lead to, by link id: known to the api before anybody can click."""
+        return {}
+
 
 @dataclass(frozen=True)
 class Surroundings:

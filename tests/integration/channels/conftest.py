@@ -9,14 +9,26 @@ from uuid import uuid4
 import pytest
 
 from roundtrip import declared
-from roundtrip.channels import Channel, Rendered, fcm_client, open_channels, sendgrid_client
+from roundtrip.channels import Channel, Rendered, Variant, fcm_client, open_channels, sendgrid_client
+from roundtrip.domain.campaign import TextVariant
 from roundtrip.domain.clock import FixedClock
 from roundtrip.domain.message import ClaimedMessage
+from roundtrip.domain.provider import Limits, Provider
 
 NOW = datetime(2026, 11, 10, 17, tzinfo=UTC)
 CAMPAIGNS = {"email": ("win_back", "mail", "plain"), "push": ("onboarding", "hello", "guide")}
-"""A campaign of the repository, its step and a variant, for each channel."""
+"""A campaign of the repository, its step and a variant, for channels that have one."""
+TEXT = TextVariant(
+    text={
+        "en": "{{ first_name | default('Hello') }}, your basket waits: {{ link }} {{ opt_out }}",
+        "de": "{{ first_name | default('Hallo') }}, dein Korb wartet: {{ link }} {{ opt_out }}",
+    },
+    link="https://app.example.com/basket",
+)
+CONTENT = {"sms": TEXT, "messenger": TEXT}
+"""What the others say."""
 ADDRESS = {"email": "p{n}@people.example", "push": "installation-{n}:registration-token"}
+PHONE = "+49151000{n:05}"
 
 
 @pytest.fixture
@@ -28,6 +40,7 @@ def surroundings(sandbox, monkeypatch, tmp_path):
     monkeypatch.setenv("ROUNDTRIP_PUBLIC_URL", "https://crm.example")
     monkeypatch.setattr(fcm_client, "TIMEOUT_SECONDS", 0.5)
     monkeypatch.setattr(sendgrid_client, "TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(declared, "providers", _quick(declared.providers()))
 
 
 @pytest.fixture
@@ -41,17 +54,24 @@ def rendered(opened) -> Callable[..., list[Rendered]]:
     """`rendered("push", 3)`: three people's messages on a channel; further facts of the message by name."""
     campaigns = {campaign.id: campaign for campaign in declared.campaigns()[0]}
 
+    def said(m: ClaimedMessage) -> Variant:
+        return campaigns[m.campaign_id].step(m.step_id).variants[m.variant]
+
     def render(channel: str, people: int = 1, **facts: object) -> list[Rendered]:
         messages = [a_message(channel, n, **facts) for n in range(people)]
-        return [
-            opened[channel].render(m, campaigns[m.campaign_id].step(m.step_id).variants[m.variant]) for m in messages
-        ]
+        return [opened[channel].render(m, CONTENT.get(channel) or said(m)) for m in messages]
 
     return render
 
 
+def _quick(providers: dict[str, Provider]) -> Callable[[], dict[str, Provider]]:
+    at_once = {"timeout_seconds": 0.5, "limits": Limits(per_minute=600_000, at_once=16)}
+    patient = {name: each.model_copy(update=at_once) for name, each in providers.items()}
+    return lambda: patient
+
+
 def a_message(channel: str, n: int = 0, **facts: object) -> ClaimedMessage:
-    campaign_id, step_id, variant = CAMPAIGNS[channel]
+    campaign_id, step_id, variant = CAMPAIGNS.get(channel, ("basket", "text", "only"))
     return ClaimedMessage(
         **{
             "message_id": uuid4(),
@@ -62,7 +82,7 @@ def a_message(channel: str, n: int = 0, **facts: object) -> ClaimedMessage:
             "channel": channel,
             "person_id": n,
             "contact_point_id": n,
-            "address": ADDRESS[channel].format(n=n),
+            "address": ADDRESS.get(channel, PHONE).format(n=n),
             "platform": "ios",
             "language": "en",
             "placeholders": {"first_name": f"Person {n}"},

@@ -19,7 +19,7 @@ def templates(tmp_path):
     (tmp_path / "_foot.mjml").write_text(
         '<mj-section><mj-column><mj-text><a href="{{ unsubscribe_url }}">x</a></mj-text></mj-column></mj-section>'
     )
-    return MailTemplates(tmp_path, "en")
+    return MailTemplates(tmp_path, "en", is_tracked=False)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,11 @@
+"""Messengers that take a text and a phone number, as WhatsApp does."""
+
+from __future__ import annotations
+
+from roundtrip.channels.protocol import Surroundings
+from roundtrip.channels.texts import TextChannel
+
+
+def open_channel(surroundings: Surroundings) -> TextChannel:
+    """Found by channels.discovery."""
+    return TextChannel("messenger", surroundings)
