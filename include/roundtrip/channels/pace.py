@@ -18,6 +18,8 @@ SLOWEST = 1.0
 """Calls a second."""
 BURST_SECONDS = 0.1
 """What was left unused may be made up for this long; more would be a flood after each pause."""
+IDLE_SECONDS = 1.0
+"""Between two looks; longer and nothing was called, so that nothing speaks for a faster rate."""
 TRIAL_SECONDS = 10
 """How long half the rate is on trial."""
 
@@ -39,7 +41,7 @@ class Pace:
         passed, self._looked_at = now - self._looked_at, now
         if now < self._open_at:
             return 0
-        self.per_second = min(self._quota, self.per_second + passed * self._quota / RAMP_SECONDS)
+        self.per_second = min(self._quota, self.per_second + min(passed, IDLE_SECONDS) * self._quota / RAMP_SECONDS)
         self._room = min(self._room + passed * self.per_second, max(1.0, self.per_second * BURST_SECONDS))
         return int(self._room)
 
