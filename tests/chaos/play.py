@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -23,14 +23,19 @@ from .crew import Crew
 from .disturbances import disturb
 from .feedback import Feedback
 from .lane import Lane
-from .scenario import CHANNELS, LASTS_SECONDS, Part, Scenario, draw
+from .scenario import CHANNELS, Part, Scenario, draw
+from .story import story
 from .worker import FastClock
 
 RESTART_EVERY = 10
-TICK_SECONDS = 0.01
-CALM_SECONDS = 15
+TICK_SECONDS = 0.02
+STORM_SECONDS = 3
+ENOUGH = 0.95
+"""Of the work; the rest may wait for a halt to be lifted."""
+CALM_SECONDS = 30
 LATER = timedelta(hours=80)
 """By then whoever was uncertain is presumed unsent."""
+PROGRESS = "select count(*) filter (where state <> 'planned' or attempts > 0) / greatest(count(*), 1)::numeric from crm.message"
 OPEN = """
     select count(*) from crm.message
     where state in ('claimed', 'in_flight') or state = 'planned' and mode <> 'shadow' and not_after > %s
@@ -49,6 +54,8 @@ class Result:
     states: Counter[str]
     posts: int
     seconds: float
+    story: tuple[str, ...]
+    """Of the first message that something is wrong with."""
 
 
 def play(lane: Lane, seed: int, variant: str | None = None) -> Result:
@@ -106,18 +113,27 @@ class Play:
         return {str(message) for (message,) in self.admin.execute("select message_id from crm.message")}
 
     def _storm(self) -> list[Violation]:
-        """Workers, faults and disturbances, until all of it has happened."""
+        """Workers, faults and disturbances, until all of it has happened.
+
+        What happens to people happens as the work goes on, however quick the machine; where it stands still, in the end.
+        """
         crew = self._crew(self.clock)
         for part in self.scenario.parts:
             crew.hire(part)
-        began = time.monotonic()
+        deadline = time.monotonic() + STORM_SECONDS
         to_come = sorted([*self.scenario.faults, *self.scenario.disturbances], key=lambda each: each.after)
-        while (passed := time.monotonic() - began) < LASTS_SECONDS or to_come:
-            while to_come and to_come[0].after <= passed:
+        while to_come or (self._progress() < ENOUGH and time.monotonic() < deadline):
+            done = self._progress() if time.monotonic() < deadline else 1
+            while to_come and to_come[0].after <= done:
                 self._happen(to_come.pop(0))
             crew.look_after()
             time.sleep(TICK_SECONDS)
         return self._end(crew)
+
+    def _progress(self) -> float:
+        """The share of messages that somebody has taken up."""
+        row = self.admin.execute(PROGRESS).fetchone()
+        return float(row[0]) if row else 1.0
 
     def _happen(self, event: Any) -> None:
         self._note(f"· {event}")
@@ -154,7 +170,9 @@ class Play:
     def _end(self, crew: Crew) -> list[Violation]:
         is_everybody_home = crew.dismiss()
         self.lane.switchboard.hang_up()
-        return [] if is_everybody_home else [Violation("a worker does not end", None, "it was killed after its patience")]
+        return (
+            [] if is_everybody_home else [Violation("a worker does not end", None, "it was killed after its patience")]
+        )
 
     def _bugs(self) -> list[Violation]:
         return [Violation("a worker fell over", None, line) for line in self._lines("bug")]
@@ -174,7 +192,16 @@ class Play:
             states=Counter(states),
             posts=len(self.calls()),
             seconds=time.monotonic() - began,
+            story=tuple(self._story(violations)),
         )
+
+    def _story(self, violations: Sequence[Violation]) -> Iterator[str]:
+        diary = self.diary.read_text().splitlines()
+        found = [violation.message_id for violation in violations if violation.message_id]
+        if found:
+            yield from story(self.admin, self.calls(), found[0], diary)
+        elif violations:
+            yield from (f"    diary {line}" for line in diary)
 
     def _note(self, what: str) -> None:
         with self.diary.open("a") as diary:

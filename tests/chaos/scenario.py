@@ -14,8 +14,8 @@ from .points import ALL, IN_PROCESS, Mishap
 
 WORKERS = 3
 CHANNELS = ("email", "push")
-LASTS_SECONDS = 0.8
-"""For so long things go wrong."""
+BEGINNING, LATE = 0.5, 0.9
+"""Shares of the work done by which faults of providers have come, and disturbances."""
 
 FAULTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("fcm", "QUOTA_EXCEEDED", {"retry_after": 60}),
@@ -52,7 +52,7 @@ DISTURBANCES = (
 
 @dataclass(frozen=True)
 class Fault:
-    """One request to the sandbox, `after` seconds from the start."""
+    """One request to the sandbox, `after` a share of the work is done."""
 
     after: float
     provider: str
@@ -62,6 +62,8 @@ class Fault:
 
 @dataclass(frozen=True)
 class Disturbance:
+    """Something that happens to people or the database, `after` a share of the work is done."""
+
     after: float
     kind: str
 
@@ -97,7 +99,7 @@ def draw(seed: int, *, is_restart_due: bool) -> Scenario:
         parts=tuple(_parts(random, seed)),
         faults=tuple(_faults(random)),
         disturbances=tuple(
-            sorted((Disturbance(random.uniform(0, LASTS_SECONDS * 0.7), kind) for kind in kinds), key=lambda d: d.after)
+            sorted((Disturbance(random.uniform(0, LATE), kind) for kind in kinds), key=lambda d: d.after)
         ),
     )
 
@@ -117,10 +119,10 @@ def _mishap(random: Random, point: str) -> Mishap:
         action = "cut"
     else:
         action = random.choice(("kill", "stop", "cut"))
-    nth = random.randint(2, 6) if point.startswith(("reap.", "commit.")) else random.randint(1, 2)
+    nth = random.randint(1, 6) if point.startswith("commit.") else random.randint(1, 2)
     return Mishap(point, nth, action)  # type: ignore[arg-type]
 
 
 def _faults(random: Random) -> Iterator[Fault]:
     for provider, error, details in random.sample(FAULTS, random.randint(1, 4)):
-        yield Fault(random.uniform(0, LASTS_SECONDS / 2), provider, error, {**details, "calls": random.randint(1, 3)})
+        yield Fault(random.uniform(0, BEGINNING), provider, error, {**details, "calls": random.randint(1, 3)})

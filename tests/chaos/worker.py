@@ -80,6 +80,7 @@ def work(orders: Orders) -> None:
     if orders.variant:
         VARIANTS[orders.variant].install()
     Points(orders.mishaps, note).install(orders.batch)
+    note("begins")
     while not stopping:
         try:
             ledger.reap(orders.clock.now())

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 
 from demo.sandbox import control, fcm, oauth, sendgrid, twilio
 from demo.sandbox.keys import Keys
@@ -29,7 +31,13 @@ def create_app(world: World) -> FastAPI:
     app.add_route("/v3/user/scheduled_sends", sendgrid.cancel, methods=["POST"])
     app.add_route("/2010-04-01/Accounts/{account}/Messages.json", twilio.send, methods=["POST"])
     app.include_router(control.router)
+    app.add_exception_handler(ClientDisconnect, _nobody_to_answer)
     return app
+
+
+async def _nobody_to_answer(_request: Request, _error: Exception) -> Response:
+    """The caller died in the middle of its request: no provider has got that."""
+    return Response(status_code=400)
 
 
 def listen(port: int = 0) -> socket.socket:
