@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
-from roundtrip.channels.rendering import faults
+from roundtrip.channels.protocol import CannotRender
+from roundtrip.channels.rendering import Sandbox, faults, render, values
 from roundtrip.domain import click_link
+
+ADDRESS = Sandbox(is_html=False)
+ADDRESS.finalize = lambda value: quote(str(value), safe="")  # a value never leaves its place in a path or query
+
+
+def destination(target: str, placeholders: Mapping[str, Any]) -> str:
+    """The address a target stands for in one message; where its values are gone (the person was erased), its host's root."""
+    try:
+        return render(target, values(placeholders), ADDRESS)
+    except CannotRender:
+        return f"https://{urlsplit(target).netloc}/"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -21,6 +22,7 @@ class Click:
     link_id: str
 
 
+@cache
 def link_id(target: str) -> str:
     """The id of a target as it stands in a template: 12 hex digits, the same in every process."""
     return sha256(target.encode()).hexdigest()[: 2 * LINK_BYTES]

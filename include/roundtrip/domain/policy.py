@@ -48,6 +48,15 @@ class Sender(Strict):
     """SendGrid's suppression group of a topic, whose own list then binds, too."""
 
 
+class App(Strict):
+    """The apps that may open tracked links themselves, in place of a browser."""
+
+    ios: tuple[str, ...] = ()
+    """Team id and bundle id, as in `ABCDE12345.com.example.app`."""
+    android: dict[str, tuple[str, ...]] = {}
+    """Package name to the SHA-256 fingerprints of its signing certificates."""
+
+
 class TextRules(Strict):
     """What binds every text to a phone."""
 
@@ -89,6 +98,7 @@ class Policy(Strict):
     topics: dict[str, str]
     seed_list: list[str]
     sender: Sender
+    app: App = App()
     providers: dict[Literal["sms", "messenger"], str] = {}
     """Who carries a channel, by the names of include/providers."""
     texts: TextRules = TextRules()
