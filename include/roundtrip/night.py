@@ -103,10 +103,11 @@ def results(as_of: date) -> None:
 
 
 def lift(as_of: date) -> None:
-    """Sufficient statistics into answers with intervals, and those back into a table for BI."""
+    """Into answers with intervals, what campaigns changed and what more advertising would return, and those back for BI."""
     from roundtrip import measure, transform
 
     measure.measure(as_of)
+    measure.propose_budget(as_of)
     transform.build(as_of, select="lift")
 
 
