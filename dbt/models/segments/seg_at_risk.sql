@@ -2,7 +2,11 @@ select
     people.person_id,
     {{ last_did('purchase') }} as last_order_on
 from {{ ref('dim_person') }} as people
+inner join {{ ref('dim_person_value') }} as worth
+    on people.person_id = worth.person_id
 where
-    {{ did('purchase', at_least=2, within_days=60) }}
-    and {{ did_not('purchase', within_days=14) }}
-    and {{ did_not('session', within_days=7) }}
+    worth.decile > {{ 10 - var('at_risk_deciles') }}
+    and (
+        worth.p_alive < {{ var('at_risk_below') }}
+        or worth.p_alive is null and {{ did_not('purchase', within_days=14) }}
+    )

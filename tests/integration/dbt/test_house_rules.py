@@ -135,7 +135,7 @@ def test_every_feed_has_a_source_and_every_source_a_feed(manifest):
     used = {feed.name for feed in load.feeds() if not feed.suppresses} - {
         "consents"
     }  # people.identify writes those to crm
-    assert raw == used | {"batch", "feed_status", "scores"}
+    assert raw == used | {"batch", "feed_status", "person_value", "scores"}
 
 
 def test_every_feed_is_staged(manifest, models):

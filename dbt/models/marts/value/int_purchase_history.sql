@@ -13,7 +13,10 @@ with days as (
 
 held_back as (
 
-    select least({{ var('backtest_days') }}, cast(floor({{ days_between('min(bought_on)', as_of()) }} / 3.0) as integer)) as days
+    select
+        least(
+            {{ var('backtest_days') }}, cast(floor({{ days_between('min(bought_on)', as_of()) }} / 3.0) as integer)
+        ) as days
     from days
 
 ),
@@ -45,7 +48,8 @@ histories as (
         cutoffs.held_back_days,
         days.first_on,
         count(*) filter (where days.bought_on < cutoffs.cutoff_on) - 1 as frequency,
-        {{ days_between('days.first_on', 'max(days.bought_on) filter (where days.bought_on < cutoffs.cutoff_on)') }} as recency_days,
+        {{ days_between('days.first_on', 'max(days.bought_on) filter (where days.bought_on < cutoffs.cutoff_on)') }}
+            as recency_days,
         {{ days_between('days.first_on', 'cutoffs.cutoff_on') }} as age_days,
         cast(
             avg(days.spend_minor) filter (where days.bought_on < cutoffs.cutoff_on and days.bought_on > days.first_on)
@@ -53,7 +57,8 @@ histories as (
         ) as mean_spend_minor,
         count(*) filter (where days.bought_on >= cutoffs.cutoff_on) as later_purchases,
         cast(
-            coalesce(sum(days.spend_minor) filter (where days.bought_on >= cutoffs.cutoff_on), 0) as {{ dbt.type_numeric() }}
+            coalesce(sum(days.spend_minor) filter (where days.bought_on >= cutoffs.cutoff_on), 0)
+            as {{ dbt.type_numeric() }}
         ) as later_spend_minor
     from days
     cross join cutoffs

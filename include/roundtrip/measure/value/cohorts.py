@@ -17,8 +17,7 @@ from roundtrip.measure.value.estimate import Model
 from roundtrip.measure.value.fit import Fit, Floats
 from roundtrip.measure.value.future import Customers, totals
 
-DRAWS, INTERVAL = 200, (0.1, 0.5, 0.9)
-"""An interval holds 80 % of the draws."""
+DRAWS = 200
 MOST_DRAWN = 40_000
 FEWEST_OF_A_COHORT = 30
 
@@ -26,7 +25,9 @@ FEWEST_OF_A_COHORT = 30
 def sums(
     model: Model, customers: Customers, expected: Floats, horizons: Sequence[float], *, seed: int = 0
 ) -> NDArray[np.float64]:
-    """Money by cohort: cohorts × horizons × (low, middle, high). `expected`: customers × horizons, each one's own."""
+    """Money by cohort as it may come: draws × cohorts × horizons. `expected`: customers × horizons, each one's own.
+
+    Cohorts of one draw lie in one world, so that sums over them are draws of larger cohorts."""
     size = np.bincount(customers.cohort)
     whole = np.stack([np.bincount(customers.cohort, each, len(size)) for each in expected.T], axis=1)
     drawn_of = _sampled(customers.cohort, size)
@@ -37,8 +38,7 @@ def sums(
     )
     mean = drawn.mean(axis=0)
     swing = np.divide(drawn - mean, mean, out=np.zeros_like(drawn), where=mean > 0)
-    likely = np.maximum(whole * (1 + narrowed * swing), 0)
-    return np.moveaxis(np.quantile(likely, INTERVAL, axis=0), 0, -1)
+    return np.asarray(np.maximum(whole * (1 + narrowed * swing), 0))
 
 
 def _sampled(cohort: NDArray[np.int64], size: NDArray[np.int64]) -> NDArray[np.int64]:

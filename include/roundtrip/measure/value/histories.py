@@ -21,10 +21,10 @@ NUMBERS = 8
 
 
 class Cohort(NamedTuple):
-    """People acquired in one week from one source."""
+    """People acquired in one week from one source; of a larger group the parts that its people share."""
 
-    cohort_week: date
-    source_type: str
+    cohort_week: date | None
+    source_type: str | None
     partner: str | None
     campaign: str | None
 

@@ -14,7 +14,8 @@ from roundtrip.measure.scores import replace_scores
 from roundtrip.measure.value.estimate import Model
 from roundtrip.measure.value.fitted import described, fitted
 from roundtrip.measure.value.histories import read
-from roundtrip.measure.value.predict import cohort_answers, predict
+from roundtrip.measure.value.likely import cohort_answers
+from roundtrip.measure.value.predict import predict
 from roundtrip.measure.value.proof import proof
 from roundtrip.measure.value.write import write
 
