@@ -67,6 +67,6 @@ with DAG(
     with TaskGroup("plan") as plan:
         step("plan")
     with TaskGroup("measure") as measure:
-        step("results") >> step("lift") >> step("attribution") >> step("report")
+        step("value") >> step("results") >> step("lift") >> step("attribution") >> step("report")
 
     [load_app_data, load_offline_data] >> build >> decide >> approve >> plan >> measure

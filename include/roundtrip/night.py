@@ -95,6 +95,13 @@ def plan(as_of: date) -> None:
     decide.plan(as_of)
 
 
+def value(as_of: date) -> None:
+    """What every customer is expected to be worth, before BI's tables are built on it. The night that follows decides on it."""
+    from roundtrip.measure.value.score import score
+
+    score(as_of)
+
+
 def results(as_of: date) -> None:
     """dbt: what BI reads, all but the answers Python gives."""
     from roundtrip import transform
@@ -135,6 +142,7 @@ NIGHT: dict[str, Callable[[date], object]] = {
     "decide": decide,
     "approve": approve,
     "plan": plan,
+    "value": value,
     "results": results,
     "lift": lift,
     "attribution": attribution,
