@@ -43,13 +43,13 @@ def router(receiver: Receiver) -> APIRouter:
     return routes
 
 
-async def bounded(request: Request) -> bytes:
+async def bounded(request: Request, most: int = MOST_BYTES) -> bytes:
     """The raw body; 413 as soon as it is known to be too large."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MOST_BYTES:
-            raise HTTPException(413, f"more than {MOST_BYTES} bytes")
+        if len(body) > most:
+            raise HTTPException(413, f"more than {most} bytes")
     return bytes(body)
 
 

@@ -9,10 +9,8 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
 
-VERSION = 1
-MOST_RECEIPTS = 200
 Plain = str | int | float | bool
 
 
@@ -92,14 +90,14 @@ class News(Placed, NewsContent):
 class Messages(Wire):
     """GET /inbox/messages, and GET /inbox/placements/{placement}: the best first."""
 
-    version: Literal[1] = VERSION
+    version: Literal[1] = 1
     messages: list[InAppMessage]
 
 
 class Feed(Wire):
     """GET /inbox/feed: pinned ones first, then the newest."""
 
-    version: Literal[1] = VERSION
+    version: Literal[1] = 1
     items: list[News]
     unread: int
     """In the whole feed."""
@@ -118,9 +116,6 @@ class Receipt(BaseModel):
     """When it happened by the device's clock, also if it is told later."""
 
 
-class Receipts(BaseModel):
-    """POST /inbox/receipts, by the account that got the messages. A receipt that makes no sense is left out, the others count."""
-
-    model_config = ConfigDict(frozen=True)
-
-    receipts: Annotated[list[Receipt], Field(max_length=MOST_RECEIPTS)]
+class Receipts(RootModel[list[Receipt]]):
+    """POST /inbox/receipts, by the account that got the messages; 64 KiB at most. One that makes no sense is left out, the
+    others count."""

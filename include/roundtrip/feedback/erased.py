@@ -30,9 +30,9 @@ def without_erased(db: Connection, body: bytes) -> bytes:
     return body if len(kept) == len(events) else orjson.dumps(kept)
 
 
-def _gone(db: Connection, events: list[dict[str, Any]]) -> list[bool]:
-    messages = [_message(event) for event in events]
-    addresses = [_tombstone(event.get("email")) for event in events]
+def _gone(db: Connection, events: list[Any]) -> list[bool]:
+    messages = [_message(event) if isinstance(event, dict) else None for event in events]
+    addresses = [_tombstone(event.get("email")) if isinstance(event, dict) else None for event in events]
     erased_messages: set[UUID] = set(db.execute(_MESSAGES, {"ids": [each for each in messages if each]}).scalars())
     erased_addresses: set[str] = set(db.execute(_ADDRESSES, {"hashes": [each for each in addresses if each]}).scalars())
     return [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
 
@@ -33,15 +35,40 @@ class Fact:
     """Why the address must not be written to again."""
 
 
-def listed(body: bytes) -> list[dict[str, Any]]:
-    """The objects of a JSON list; raises UnreadableBody. What else stands in the list is not a fact and is left out."""
+class Oddity(StrEnum):
+    """An event that is no fact of ours; it is counted, and the others of its body go on."""
+
+    FAULTY = "faulty"  # not what its sender is known to send
+    FOREIGN = "foreign"  # about nothing we sent, or of a kind nobody asks for
+
+
+class NotOurs(ValueError):
+    """The event is in order and about something else."""
+
+
+Readings = Iterator[Fact | Oddity]
+
+
+def read_each(body: bytes, fact: Callable[[dict[str, Any]], Fact]) -> Readings:
+    """What `fact` makes of each item of a JSON list, which may raise NotOurs, KeyError or ValueError; raises UnreadableBody."""
+    for item in listed(body):
+        try:
+            yield fact(item) if isinstance(item, dict) else Oddity.FAULTY
+        except NotOurs:
+            yield Oddity.FOREIGN
+        except (KeyError, ValueError):
+            yield Oddity.FAULTY
+
+
+def listed(body: bytes) -> list[Any]:
+    """The items of a JSON list; raises UnreadableBody."""
     try:
         content = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise UnreadableBody(f"no JSON in UTF-8: {error}") from error
     if not isinstance(content, list):
         raise UnreadableBody(f"a JSON list was expected, not {type(content).__name__}")
-    return [item for item in content if isinstance(item, dict)]
+    return content
 
 
 def event_id(given: Any) -> str:

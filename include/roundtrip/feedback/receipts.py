@@ -1,22 +1,23 @@
-"""What the app says about pushes: it received one, a person opened one."""
+"""What the app's backend says about pushes: the app received one, a person opened one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
-from roundtrip.feedback.fact import Fact, instant, listed
+from roundtrip.feedback.fact import Fact, NotOurs, Readings, instant, read_each
 
 PROVIDER = "app"
 KINDS = ("received", "opened")
 
 
-def facts(body: bytes) -> Iterator[Fact]:
-    """Facts of a list of {message_id, kind, at}; the first of a kind for a message counts, a repeat is the same fact."""
-    for receipt in listed(body):
-        try:
-            message_id, kind = UUID(str(receipt["message_id"])), str(receipt["kind"])
-            if kind in KINDS:
-                yield Fact(f"{message_id}:{kind}", message_id, kind, instant(receipt["at"]))
-        except (KeyError, ValueError):
-            continue
+def facts(body: bytes) -> Readings:
+    """Facts of a list of {message_id, kind, at}; one of the same kind and time about a message is the same fact."""
+    return read_each(body, _fact)
+
+
+def _fact(receipt: dict[str, Any]) -> Fact:
+    message_id, kind, at = UUID(str(receipt["message_id"])), str(receipt["kind"]), instant(receipt["at"])
+    if kind not in KINDS:
+        raise NotOurs(kind)
+    return Fact(f"{message_id}:{kind}:{at.timestamp():.3f}", message_id, kind, at)

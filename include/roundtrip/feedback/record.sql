@@ -1,14 +1,22 @@
--- One body of facts, in one statement: each fact about a message of ours, and what follows from it for the person and
--- the address. A repeat changes nothing. Sorted, so that two bodies with the same facts cannot wait for each other.
-with fact as (
+-- One body of facts, in one statement: each fact about a message of ours, and what follows from it for the person and the
+-- address. A repeat changes nothing, and no order matters: of several words about an address the earliest stands. Sorted, so
+-- that two bodies with the same facts cannot wait for each other. An account speaks for its own messages only.
+with given as (
     select
-        f.feedback_id, f.message_id, f.kind, f.is_machine, f.occurred_at, f.refuses, f.suppresses,
-        m.person_id, m.channel, m.topic, m.address_hash
+        f.feedback_id, f.message_id, f.kind, f.is_machine, f.refuses, f.suppresses,
+        -- nothing is known to happen more than a day from now: a clock that runs ahead must not outlive a later word
+        least(f.occurred_at, cast(:now as timestamptz) + interval '1 day') as occurred_at
     from jsonb_to_recordset(cast(:facts as jsonb)) as f (
         feedback_id text, message_id uuid, kind text, is_machine boolean, occurred_at timestamptz, refuses text, suppresses text
     )
-    inner join crm.message as m on f.message_id = m.message_id
-    order by f.feedback_id, f.occurred_at
+),
+
+fact as (
+    select given.*, m.person_id, m.channel, m.topic, m.address_hash
+    from given
+    inner join crm.message as m on given.message_id = m.message_id
+    where cast(:sent_by as text) is null or (m.channel in ('in_app', 'feed') and m.address_hash = :sent_by)
+    order by given.feedback_id, given.occurred_at
 ),
 
 recorded as (
@@ -32,15 +40,24 @@ refused as (
 ),
 
 suppressed as (
-    insert into crm.suppression (address_hash, channel, reason, effective_at, source, known_as_of)
-    select address_hash, channel, suppresses, occurred_at, cast(:provider as text), cast(:known_as_of as date)
+    insert into crm.suppression as known (address_hash, channel, reason, effective_at, source, known_as_of)
+    select distinct on (address_hash, channel)
+        address_hash, channel, suppresses, occurred_at, cast(:provider as text), cast(:known_as_of as date)
     from fact
     where suppresses is not null
-    on conflict do nothing
+    order by address_hash, channel, occurred_at, suppresses
+    on conflict (address_hash, channel) do update set
+        reason = excluded.reason,
+        effective_at = excluded.effective_at,
+        source = excluded.source,
+        known_as_of = least(known.known_as_of, excluded.known_as_of)
+    where (excluded.effective_at, excluded.reason, excluded.source) < (known.effective_at, known.reason, known.source)
     returning address_hash
 )
 
 select
     (select count(*) from recorded) as recorded,
     (select count(*) from refused) as refused,
-    (select count(*) from suppressed) as suppressed
+    (select count(*) from suppressed) as suppressed,
+    (select count(*) from fact) - (select count(*) from recorded) as repeated,
+    (select count(*) from given) - (select count(*) from fact) as "foreign"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from roundtrip.feedback.fact import Fact, event_id, instant, listed
+from roundtrip.feedback.fact import Fact, NotOurs, Readings, event_id, instant, read_each
 
 PROVIDER = "sendgrid"
 KINDS = {
@@ -23,17 +22,15 @@ KINDS = {
 }
 
 
-def facts(body: bytes) -> Iterator[Fact]:
-    """Facts about our messages; events of other mail, of kinds we do not know, or without an id are left out."""
-    for event in listed(body):
-        try:
-            yield _fact(event)
-        except (KeyError, ValueError):
-            continue
+def facts(body: bytes) -> Readings:
+    """Facts about our messages."""
+    return read_each(body, _fact)
 
 
 def _fact(event: dict[str, Any]) -> Fact:
-    kind = KINDS[str(event["event"])]
+    kind = KINDS.get(str(event["event"]))
+    if kind is None or "message_id" not in event:
+        raise NotOurs("a kind of event nobody asks for, or other mail of the account")
     return Fact(
         feedback_id=event_id(event["sg_event_id"]),
         message_id=UUID(str(event["message_id"])),

@@ -73,7 +73,7 @@ def test_a_repeat_changes_nothing(receiver, house, facts, refusals, suppressions
     before = (facts("*"), refusals(), suppressions())
     second = receiver.receive("sendgrid", given)
     assert (first["recorded"], first["refused"], first["suppressed"]) == (2, 1, 1)
-    assert sum(second.values()) == 0
+    assert +second == {"repeated": 3}
     assert (facts("*"), refusals(), suppressions()) == before
 
 
@@ -199,9 +199,11 @@ def test_app_receipts(receiver, house, facts):
         {"message_id": str(message), "kind": "opened"},
         {"message_id": str(message), "kind": "opened", "at": "2026-11-10T19:00:00"},
     ]
-    assert receiver.receive("app", body(*given))["recorded"] == 2
+    counted = receiver.receive("app", body(*given, given[0]))
+    assert (counted["recorded"], counted["repeated"], counted["foreign"], counted["faulty"]) == (3, 1, 1, 2)
     assert facts("provider, kind, extract(epoch from occurred_at)::int") == [
         ("app", "opened", AT),
+        ("app", "opened", AT + 7200),
         ("app", "received", AT),
     ]
     assert house.state(message) == "accepted"
