@@ -14,7 +14,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup night test bad-input bench-load bench-value bench-build check-starbucks lint up down doctor lock clean
+.PHONY: help setup night test bad-input bench-load bench-send bench-value bench-build check-starbucks lint up down doctor lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ bench-load: $(STAMP) ## two million events, against pandas, psycopg and psql; a 
 
 bench-build: $(STAMP) ## five million events built from nothing and one more day, against DuckDB; ROWS= and DAYS= change them
 	@$(BIN)/python -m bench.build
+
+bench-send: $(STAMP) ## push and e-mail from planned to accepted, against the SDKs alone; ROWS=, ROUNDS= and MEMORY= change it
+	@$(BIN)/python -m bench.send
 
 bench-value: $(STAMP) ## lifetime value against the package lifetimes, and a million people; PEOPLE= changes it
 	@$(BIN)/python -m bench.value

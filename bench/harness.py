@@ -22,7 +22,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-__all__ = ["Contender", "Lap", "Report", "client_and", "interleaved", "median"]
+__all__ = ["Contender", "Lap", "Report", "client_and", "interleaved", "median", "served_from"]
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,19 @@ def interleaved(contenders: Sequence[Contender], rounds: int, cpu: Callable[[], 
 
 
 def client_and(data: Path) -> Callable[[], float]:
-    """CPU seconds spent so far by this process, the children it waited for, and every process of the server whose data
-    folder this is: a server of the bench's own, or other people's work is counted."""
+    """CPU seconds spent so far by this process, the children it waited for, and the server."""
+    served = served_from(data)
+
+    def spent() -> float:
+        ours = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return sum(used.ru_utime + used.ru_stime for used in ours) + served()
+
+    return spent
+
+
+def served_from(data: Path) -> Callable[[], float]:
+    """CPU seconds spent so far by every process of the server whose data folder this is: a server of the bench's own, or
+    other people's work is counted."""
     postmaster = psutil.Process(int((data / "postmaster.pid").read_text().split("\n", 1)[0]))
 
     def served() -> float:
@@ -83,11 +94,7 @@ def client_and(data: Path) -> Callable[[], float]:
             if postmaster.cpu_times()[:4] == times[:4]:
                 return float(sum(times[:4])) + alive
 
-    def spent() -> float:
-        ours = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        return sum(used.ru_utime + used.ru_stime for used in ours) + served()
-
-    return spent
+    return served
 
 
 def _cpu_of(process: psutil.Process) -> float:
