@@ -20,9 +20,11 @@ NAMED_IN_FULL = (
     "rpt_retention",
     "rpt_funnel",
     "rpt_base_quality",
+    "rpt_acquisition_daily",
+    "rpt_ltv_cohort",
 )
 NUMBERS = ("bigint", "integer", "numeric", "double precision")
-NO_MEASURE = {"day_number", "opening", "step", "days"}
+NO_MEASURE = {"day_number", "opening", "step", "days", "known_days"}
 """Numbers that say which row it is, or over how long it counts."""
 
 
@@ -34,10 +36,10 @@ def metrics() -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def columns(module_database: str) -> dict[str, Any]:
-    """By `model.column` of results: its type."""
+    """By `model.column` of results: its type, without its precision."""
     parsed = transform.invoke(["parse"], as_of=date(2026, 11, 10))
     return {
-        f"{node.name}.{column.name}": column.data_type
+        f"{node.name}.{column.name}": column.data_type.partition("(")[0]
         for node in parsed.nodes.values()
         if node.resource_type == "model" and node.name.startswith("rpt_")
         for column in node.columns.values()
