@@ -8,6 +8,14 @@
     {{- return(['first', 'last', 'last_non_direct', 'linear', 'position_based', 'time_decay', 'markov']) -}}
 {%- endmacro %}
 
+{# The models, one a row. #}
+{% macro each_attribution_model() -%}
+    {%- for model in attribution_models() %}
+    select '{{ model }}' as model
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
 {# The share, 0 to 1, that the first `position` of `steps` touches hold by position alone. #}
 {% macro position_based_until(position, steps) -%}
     {%- set first, last = var('attribution_position_weights') -%}
@@ -37,11 +45,11 @@
 
 {# What is held together of the conversion, and of its revenue, with the decimals they are kept with. #}
 {% macro rounded_share(until) -%}
-    round(cast({{ until }} as {{ dbt.type_numeric() }}), 12)
+    cast({{ until }} as {{ type_share() }})
 {%- endmacro %}
 
 {% macro rounded_money(until) -%}
-    round(revenue_minor * cast({{ until }} as {{ dbt.type_numeric() }}), 6)
+    cast(revenue_minor * cast({{ until }} as {{ type_share() }}) as {{ dbt.type_numeric() }})
 {%- endmacro %}
 
 {# `rows` of int_credit, once for each model: the columns model, credit and revenue_minor. #}
@@ -63,9 +71,11 @@
     ) as held
 {%- endmacro %}
 
-{# What a touch holds more than the touch before it. #}
-{% macro beyond_the_one_before(until) -%}
-    {{ until }} - coalesce(lag({{ until }}) over (partition by goal, conversion_id order by position), 0)
+{# What a touch holds more than the touch before it, of `type`. #}
+{% macro beyond_the_one_before(until, type) -%}
+    cast(
+        {{ until }} - coalesce(lag({{ until }}) over (partition by goal, conversion_id order by position), 0) as {{ type }}
+    )
 {%- endmacro %}
 
 {#

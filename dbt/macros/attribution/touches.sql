@@ -7,6 +7,11 @@
     end
 {%- endmacro %}
 
+{# The goal that is a campaign's success event; NULL where it is none that is attributed. #}
+{% macro goal_of(event) -%}
+    case {{ event }} when 'order_placed' then 'order' when 'subscription_started' then 'subscription_start' end
+{%- endmacro %}
+
 {# The channel of a link from outside, by who set it and by its medium (utm_source and utm_medium, or what stands for them). #}
 {% macro channel_of_link(medium, source) -%}
     case

@@ -15,3 +15,8 @@
 {% macro type_rate() -%}
     numeric(38, 12)
 {%- endmacro %}
+
+{# An exact number of twelve decimals, for shares that are added up: dbt's own type_numeric has six. #}
+{% macro type_share() -%}
+    numeric(28, 12)
+{%- endmacro %}

@@ -7,3 +7,8 @@
 {% macro host_of(url) -%}
     substring({{ url }} from '^[a-z]+://(?:www[.])?([^/:?#]+)')
 {%- endmacro %}
+
+{# Of a group's rows the texts of a column, in the order of another, with a separator between. #}
+{% macro joined_in_order(text, separator, order) -%}
+    string_agg({{ text }}, '{{ separator }}' order by {{ order }})
+{%- endmacro %}

@@ -90,8 +90,8 @@ select
     campaign,
     touched_at,
     {%- for model in models %}
-    {{ beyond_the_one_before(model ~ '_held') }} as {{ model }}_credit,
-    {{ beyond_the_one_before(model ~ '_held_minor') }} as {{ model }}_minor,
+    {{ beyond_the_one_before(model ~ '_held', type_share()) }} as {{ model }}_credit,
+    {{ beyond_the_one_before(model ~ '_held_minor', dbt.type_numeric()) }} as {{ model }}_minor,
     {%- endfor %}
     position,
     steps
