@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from .run import LANES, run
+from .run import LANES, open_lanes
 from .table import progress, stories, table
 
 SEEDS = 1000
@@ -14,8 +14,10 @@ SEEDS = 1000
 def main() -> int:
     one = os.environ.get("SEED")
     seeds = [int(one)] if one else list(range(int(os.environ.get("SEEDS") or SEEDS)))
-    print(f"{len(seeds)} scenarios on {min(LANES, len(seeds))} lanes", file=sys.stderr)
-    results = progress(run(seeds, os.environ.get("VARIANT")), len(seeds))
+    number = min(LANES, len(seeds))
+    print(f"{len(seeds)} scenarios on {number} lanes", file=sys.stderr)
+    with open_lanes(number) as lanes:
+        results = progress(lanes.run(seeds, os.environ.get("VARIANT")), len(seeds))
     print(table(results))
     if told := stories(results):
         print(f"\n{told}")

@@ -92,6 +92,8 @@ class Crew:
                 member.process.join(0.02)
         late = [member for member in self.members if member.process.is_alive()]
         for member in late:
+            os.kill(int(member.process.pid or 0), signal.SIGUSR1)  # it writes into the diary where it is
+            member.process.join(0.2)
             member.process.kill()
         return not late
 

@@ -54,13 +54,12 @@ def _suppress(play: Play) -> None:
 
 
 def _move_unit(play: Play) -> None:
-    """People turn out to live with somebody of the control group: from now on they are of that unit."""
+    """Households turn out to live with somebody of the control group: from now on they are of that unit."""
     control = "select unit_id from crm.assignment where experiment = 'global' and arm = 'control' order by 1 limit 1"
-    with connect(Role.LOADER, autocommit=True):
-        for person in _some(play, "select person_id from crm.person"):
-            play.admin.execute(
-                f"update crm.person set unit_id = ({control}) where person_id = %s and exists ({control})", [person]
-            )
+    units = _some(play, "select distinct unit_id from crm.person")
+    play.admin.execute(
+        f"update crm.person set unit_id = ({control}) where unit_id = any (%s) and exists ({control})", [units]
+    )
 
 
 def _merge(play: Play) -> None:

@@ -49,9 +49,9 @@ class Lane:
             with self.cluster.connect() as server:
                 world.copy(server, TEMPLATE, STAGE)
                 server.execute(f"grant create on database {STAGE} to roundtrip_transformer")
-            if variant:
-                with self.cluster.connect(STAGE) as db:
-                    db.execute(VARIANTS[variant].sql)
+            with self.cluster.connect(STAGE) as db:
+                world.take_into_service(db)
+                db.execute(VARIANTS[variant].sql if variant else "")
             self._variant = variant
         return url
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
 from .cluster import REPOSITORY
 from .lane import Lane, a_lane
@@ -19,17 +22,30 @@ _mine: list[Lane] = []
 _open = ExitStack()
 
 
-def run(seeds: Sequence[int], variant: str | None = None, lanes: int = LANES) -> Iterator[Result]:
-    """The result of every seed, in order; `variant` as in play()."""
+@dataclass(frozen=True)
+class Lanes:
+    pool: ProcessPoolExecutor
+    number: int
+
+    def run(self, seeds: Iterable[int], variant: str | None = None) -> Iterator[Result]:
+        """The result of every seed, in order, a few ahead of who asks; `variant` as in play()."""
+        ahead: deque[Future[Result]] = deque()
+        for seed in seeds:
+            ahead.append(self.pool.submit(_play, seed, variant))
+            if len(ahead) > self.number:
+                yield ahead.popleft().result()
+        yield from (future.result() for future in ahead)
+
+
+@contextmanager
+def open_lanes(number: int = LANES) -> Iterator[Lanes]:
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(REPOSITORY)]))
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(lanes, len(seeds)), mp_context=spawn, initializer=_open_lane) as pool:
-        yield from pool.map(_play, seeds, [variant] * len(seeds))
+    with ProcessPoolExecutor(number, mp_context=spawn, initializer=_open_lane) as pool:
+        yield Lanes(pool, number)
 
 
 def _open_lane() -> None:
-    import atexit
-
     _mine.append(_open.enter_context(a_lane()))
     atexit.register(_open.close)
 

@@ -5,18 +5,15 @@ from __future__ import annotations
 import pytest
 
 from .points import ALL
-from .run import run
-from .table import stories, table
+from .table import stories
 
 pytestmark = pytest.mark.slow
 SEEDS = 50
 
 
 @pytest.fixture(scope="module")
-def results():
-    played = list(run(range(SEEDS)))
-    print(table(played))
-    return played
+def results(lanes):
+    return list(lanes.run(range(SEEDS)))
 
 
 def test_no_promise_is_broken(results):

@@ -6,6 +6,7 @@ clock that runs fast, time-outs that are short; and mishaps (instrument.py), of 
 
 from __future__ import annotations
 
+import faulthandler
 import importlib
 import os
 import pkgutil
@@ -77,6 +78,7 @@ def work(orders: Orders) -> None:
     signal.signal(signal.SIGTERM, lambda number, _: stopping.append(number))
     os.environ.update(orders.environment)
     note = _diary(orders)
+    faulthandler.register(signal.SIGUSR1, orders.diary.open("a"))
     if orders.variant:
         VARIANTS[orders.variant].install()
     Points(orders.mishaps, note).install(orders.batch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import StrEnum
+from random import Random
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -16,8 +17,10 @@ class Provider(StrEnum):
     OAUTH = "oauth"
 
 
-TRANSPORT_ERRORS = {"TIME_OUT", "RESET", "UNREADABLE"}
-"""The reply is held, the socket is closed without one, or a 2xx comes whose body is no JSON."""
+TRANSPORT_ERRORS = {"TIME_OUT", "DELAY", "RESET", "RESET_UNREAD", "UNREADABLE", "TRUNCATED"}
+"""The reply is held until the caller hangs up, or for a while; the socket is reset after the request was taken, or before it
+was looked at; a 2xx comes that is HTML, or that ends in the middle."""
+LEAVES_NOTHING = {"RESET_UNREAD"}
 
 FCM_ERRORS = {
     "INVALID_ARGUMENT": (400, "INVALID_ARGUMENT"),
@@ -30,7 +33,7 @@ FCM_ERRORS = {
 }
 """FCM's errorCode: (HTTP status, google.rpc status)."""
 
-SENDGRID_ERRORS = {"400", "401", "403", "413", "429", "500", "503"}
+SENDGRID_ERRORS = {"400", "401", "403", "413", "429", "500", "502", "503"}
 TWILIO_ERRORS = {
     "20003": 401,
     "20429": 429,
@@ -46,7 +49,7 @@ KNOWN = {
     Provider.FCM: TRANSPORT_ERRORS | FCM_ERRORS.keys(),
     Provider.SENDGRID: TRANSPORT_ERRORS | SENDGRID_ERRORS,
     Provider.TWILIO: TRANSPORT_ERRORS | TWILIO_ERRORS.keys(),
-    Provider.OAUTH: TRANSPORT_ERRORS | {"500", "503"},
+    Provider.OAUTH: TRANSPORT_ERRORS | {"500", "502", "503"},
 }
 
 
@@ -62,14 +65,16 @@ class Fault(BaseModel):
     """Only calls that carry this token or e-mail address."""
     calls: int | None = Field(default=None, gt=0)
     """How many calls it spoils; by default one, or with an address every one until the reset."""
+    share: float | None = Field(default=None, gt=0, le=1)
+    """It spoils this share of all calls, drawn call by call, until the faults are cleared; not with `calls` or `address`."""
     retry_after: int | None = None
     """Seconds, as the Retry-After header of a 429 or 503."""
     field: str = "message.token"
     """The field FCM's INVALID_ARGUMENT complains of."""
     hold_seconds: float = 3600
-    """How long TIME_OUT holds the reply, unless the caller hangs up before."""
+    """How long TIME_OUT and DELAY hold the reply, unless the caller hangs up before."""
     is_taken: bool | None = None
-    """Whether the provider took the messages, whatever it answered; by default only for TIME_OUT, RESET and UNREADABLE."""
+    """Whether the provider took the messages, whatever it answered; by default for transport faults that let it read."""
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -77,17 +82,21 @@ class Fault(BaseModel):
             raise ValueError(
                 f"{self.provider} knows no {self.error!r}; it knows {', '.join(sorted(KNOWN[self.provider]))}"
             )
+        if self.share is not None and (self.calls or self.address):
+            raise ValueError("a share of all calls has neither `calls` nor `address`; leave those out")
         return self
 
     @property
     def takes(self) -> bool:
-        return self.error in TRANSPORT_ERRORS if self.is_taken is None else self.is_taken
+        return self.error in TRANSPORT_ERRORS - LEAVES_NOTHING if self.is_taken is None else self.is_taken
 
 
 class FaultPlan:
-    """The faults still to come. One with an address goes before one without."""
+    """The faults still to come. One with an address goes before one without, a counted one before a share."""
 
     def __init__(self) -> None:
+        self._shares: dict[Provider, list[Fault]] = {provider: [] for provider in Provider}
+        self._random = Random(0)
         self._by_address: dict[tuple[Provider, str], Fault] = {}
         self._queues: dict[Provider, list[Fault]] = {provider: [] for provider in Provider}
 
@@ -95,14 +104,16 @@ class FaultPlan:
         planned = fault.model_copy()
         if planned.address is not None:
             self._by_address[planned.provider, planned.address] = planned
+        elif planned.share is not None:
+            self._shares[planned.provider].append(planned)
         else:
             planned.calls = planned.calls or 1
             self._queues[planned.provider].append(planned)
 
     def clear(self) -> None:
         self._by_address.clear()
-        for queue in self._queues.values():
-            queue.clear()
+        for faults in (*self._queues.values(), *self._shares.values()):
+            faults.clear()
 
     def next(self, provider: Provider, addresses: Collection[str]) -> Fault | None:
         """The fault of this call, used up by it."""
@@ -115,7 +126,7 @@ class FaultPlan:
             if _is_used_up(fault):
                 queue.pop(0)
             return fault
-        return None
+        return next((fault for fault in self._shares[provider] if self._random.random() < (fault.share or 0)), None)
 
     def _use_address(self, fault: Fault) -> Fault:
         if fault.calls is not None and _is_used_up(fault):

@@ -11,6 +11,8 @@ from typing import Any
 SCHEMAS: dict[str, Any] = json.loads(Path(__file__).with_name("fcm_v1.json").read_text(encoding="utf-8"))["schemas"]
 TARGETS = ("fid", "token", "topic", "condition")
 PAYLOAD_LIMIT = 4096
+RESERVED = re.compile(r"from|message_type|google\..*|gcm\.notification\..*")
+LONGEST_TTL_SECONDS = 4 * 7 * 86_400
 _DURATION = re.compile(r"\d+(\.\d{1,9})?s")
 _PYTHON_TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str,
@@ -40,6 +42,21 @@ def _check_message(message: Any) -> Iterator[Violation]:
     payload = {key: message[key] for key in ("data", "notification") if key in message}
     if len(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()) > PAYLOAD_LIMIT:
         yield "message", f"Message is too big: data and notification may take {PAYLOAD_LIMIT} bytes."
+    yield from _check_prose(message)
+
+
+def _check_prose(message: dict[str, Any]) -> Iterator[Violation]:
+    """What Google's document says in its descriptions only."""
+    for key in message.get("data", {}):
+        if RESERVED.fullmatch(key):
+            yield "message.data", f"Invalid data payload key: {key}"
+    android = message.get("android", {})
+    if float(android.get("ttl", "0s").removesuffix("s")) > LONGEST_TTL_SECONDS:
+        yield "message.android.ttl", f"Invalid ttl: at most {LONGEST_TTL_SECONDS} s."
+    lights = android.get("notification", {}).get("light_settings")
+    for field in ("color", "light_on_duration", "light_off_duration"):
+        if lights is not None and field not in lights and _camel(field) not in lights:
+            yield f"message.android.notification.light_settings.{field}", "The field is required."
 
 
 def _check(value: Any, schema: dict[str, Any], path: str) -> Iterator[Violation]:

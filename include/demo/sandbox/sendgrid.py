@@ -20,6 +20,7 @@ _SENTENCES = {
     413: "Payload Too Large",
     429: "too many requests",
     500: "Internal Server Error",
+    502: "Bad Gateway",
     503: "Service Unavailable",
 }
 

@@ -29,7 +29,9 @@ def answered_status(fault: Fault | None, status: int) -> int | None:
     """The HTTP status the caller will see; None when it will see none."""
     if fault is None or fault.error not in TRANSPORT_ERRORS:
         return status
-    return 200 if fault.error == "UNREADABLE" else None
+    if fault.error == "DELAY":
+        return status
+    return 200 if fault.error in ("UNREADABLE", "TRUNCATED") else None
 
 
 async def spoil(request: Request, fault: Fault | None, reply: Response) -> Response:
@@ -38,8 +40,12 @@ async def spoil(request: Request, fault: Fault | None, reply: Response) -> Respo
         return reply
     if fault.error == "UNREADABLE":
         return Response(b"\x00<html>", status_code=200, media_type="application/json")
-    if fault.error == "RESET":
-        _reset(request.scope["extensions"][TRANSPORT]["transport"])
+    transport = request.scope["extensions"][TRANSPORT]["transport"]
+    if fault.error in ("RESET", "RESET_UNREAD"):
+        _reset(transport)
+    if fault.error == "TRUNCATED":
+        transport.write(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"name')
+        transport.close()
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(_hang_up(request), fault.hold_seconds)
     return reply

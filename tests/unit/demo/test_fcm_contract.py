@@ -20,6 +20,7 @@ def body(**message: Any) -> dict[str, Any]:
         body(data={"message_id": "1"}, android={"ttl": "3.5s", "priority": "high", "collapse_key": "a"}),
         body(android={"collapseKey": "a"}, apns={"headers": {"apns-id": "1"}, "payload": {"aps": {"badge": 1}}}),
         {"message": {"fid": "f"}, "validate_only": True},
+        body(data={"from_whom": "allowed"}, android={"ttl": "2419200s"}),
     ],
 )
 def test_taken(good: Any) -> None:
@@ -41,6 +42,13 @@ def test_taken(good: Any) -> None:
         (body(android={"notification": {"body_loc_args": [1]}}), "message.android.notification.body_loc_args[0]"),
         (body(android={"notification": {"sticky": "yes"}}), "message.android.notification.sticky"),
         (body(data={"blob": "x" * 4096}), "message"),
+        (body(data={"from": "reserved"}), "message.data"),
+        (body(data={"google.reserved": "x"}), "message.data"),
+        (body(android={"ttl": "2419201s"}), "message.android.ttl"),
+        (
+            body(android={"notification": {"light_settings": {"color": {"red": 1}}}}),
+            "message.android.notification.light_settings.light_on_duration",
+        ),
     ],
 )
 def test_refused(bad: Any, field: str) -> None:
