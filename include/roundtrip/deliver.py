@@ -9,7 +9,7 @@ import os
 import socket
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from roundtrip.db import Role
 from roundtrip.db.run import recorded
 from roundtrip.domain.campaign import Campaign
 from roundtrip.domain.clock import FixedClock
-from roundtrip.domain.message import ClaimedMessage, Outcome, Verdict
+from roundtrip.domain.message import ClaimedMessage, Outcome, Verdict, together
 
 NO_CONTENT = "no_content"
 
@@ -52,6 +52,8 @@ class Delivery:
     owner: str
     now: datetime
     counts: Counter[str] = field(default_factory=Counter)
+    known_links: set[str] = field(default_factory=set)
+    """Links on record, by id: every message of a campaign has the same."""
 
     def work_off(self) -> None:
         """Batch after batch; stops early where the provider is evidently down, so that the rest stays planned."""
@@ -63,13 +65,19 @@ class Delivery:
 
     def _deliver(self, claimed: Sequence[ClaimedMessage]) -> Sequence[Outcome]:
         ready = self._render(claimed)
+        self._keep_links(ready)
         went = (
             ledger.go_in_flight([each.message.message_id for each in ready], self.owner, self.now) if ready else set()
         )
         self.counts["not_sent"] += len(ready) - len(went)
-        flying = [each for each in ready if each.message.message_id in went]
-        outcomes = self.channel.send(flying) if flying else []
-        self.counts.update(outcome.verdict.value for outcome in outcomes)
+        flying = ledger.narrowed([each.message for each in ready if each.message.message_id in went], self.owner)
+        batch = [
+            replace(each, message=flying[each.message.message_id])
+            for each in ready
+            if each.message.message_id in flying
+        ]
+        outcomes = self.channel.send(batch) if batch else []
+        self.counts.update(outcome.verdict.value for outcome in together(outcomes))
         ledger.record(outcomes, self.owner, self.now)
         return outcomes
 
@@ -85,6 +93,12 @@ class Delivery:
             ledger.suppress(unfit, self.owner, self.now)
         self.counts[NO_CONTENT] += len(unfit)
         return ready
+
+    def _keep_links(self, ready: Sequence[Rendered]) -> None:
+        new = {link: target for each in ready for link, target in each.links().items() if link not in self.known_links}
+        if new:
+            ledger.keep_links(new)
+            self.known_links |= new.keys()
 
     def _variant(self, message: ClaimedMessage) -> Variant:
         try:

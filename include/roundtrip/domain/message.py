@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -60,7 +60,11 @@ class ClaimedMessage:
 
     def at(self, endpoint: Endpoint) -> ClaimedMessage:
         """The same message as it goes to one endpoint."""
-        return replace(self, **vars(endpoint), further=())
+        return self.among(endpoint)
+
+    def among(self, first: Endpoint, *further: Endpoint) -> ClaimedMessage:
+        """The same message as it goes to these endpoints and no others."""
+        return replace(self, **vars(first), further=further)
 
 
 class Verdict(StrEnum):
@@ -96,3 +100,16 @@ class Outcome:
     """The endpoint the attempt went to; None for the planned one."""
     provider_batch_id: str | None = None
     """By which the provider can be asked to cancel what it has queued."""
+
+
+PRECEDENCE = (Verdict.ACCEPTED, Verdict.UNCERTAIN, Verdict.NOT_NOW, Verdict.REJECTED)
+
+
+def together(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """What each message came to at all its endpoints: sent if one took it, in doubt while one may have, else to be tried again."""
+    came: dict[UUID, Outcome] = {}
+    for outcome in outcomes:
+        known = came.setdefault(outcome.message_id, outcome)
+        if PRECEDENCE.index(outcome.verdict) < PRECEDENCE.index(known.verdict):
+            came[outcome.message_id] = outcome
+    return list(came.values())

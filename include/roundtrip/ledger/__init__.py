@@ -5,8 +5,9 @@ while the provider is called. What must never happen is refused by the database 
 """
 
 from roundtrip.ledger.claim import claim
-from roundtrip.ledger.in_flight import go_in_flight, suppress
+from roundtrip.ledger.in_flight import go_in_flight, narrowed, suppress
+from roundtrip.ledger.links import keep_links
 from roundtrip.ledger.reap import reap
 from roundtrip.ledger.record import record
 
-__all__ = ["claim", "go_in_flight", "reap", "record", "suppress"]
+__all__ = ["claim", "go_in_flight", "keep_links", "narrowed", "reap", "record", "suppress"]

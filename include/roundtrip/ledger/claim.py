@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping
 
 from roundtrip import declared
 from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
-from roundtrip.domain.message import ClaimedMessage
+from roundtrip.domain.message import ClaimedMessage, Endpoint
 
 
 def claim(channel: str, now: datetime, owner: str, limit: int) -> list[ClaimedMessage]:
     """Up to `limit` messages of the channel that are due at `now`, earliest first; empty when nothing is.
 
-    Two workers never get the same message. What is halted or paused stays planned; what has no address any more is
-    suppressed on the way.
+    Two workers never get the same message. What is halted, paused or waits for a word stays planned; what has no address
+    any more is suppressed on the way.
     """
     facts = {"channel": channel, "now": now, "owner": owner, "limit": limit, "lease": declared.policy().lease}
     with engine(Role.SENDER).begin() as db:
         rows = db.execute(statement(__file__, "claim"), facts).mappings().all()
-    return [ClaimedMessage(**row) for row in rows]
+        is_for_all = any(row["is_for_all_devices"] for row in rows[:1])
+        endpoints = _endpoints(db, rows) if is_for_all else {}
+    return [_message(row, endpoints.get(row["message_id"], [])) for row in rows]
+
+
+def _endpoints(db: Connection, rows: Sequence[RowMapping]) -> dict[UUID, list[Endpoint]]:
+    """Where each message for all devices may go."""
+    held = {"ids": [row["message_id"] for row in rows], "days": list({row["occurrence_on"] for row in rows})}
+    found: dict[UUID, list[Endpoint]] = defaultdict(list)
+    for message_id, *endpoint in db.execute(statement(__file__, "endpoints_of"), held).tuples():
+        found[message_id].append(Endpoint(*endpoint))
+    return found
+
+
+def _message(row: RowMapping, endpoints: list[Endpoint]) -> ClaimedMessage:
+    """The planned device first; where that is dead, the one seen last."""
+    facts: dict[str, Any] = {name: value for name, value in row.items() if name != "is_for_all_devices"}
+    message = ClaimedMessage(**facts)
+    if not endpoints:
+        return message
+    first, *further = sorted(endpoints, key=lambda e: e.contact_point_id != message.contact_point_id)
+    return message.among(first, *further)

@@ -10,6 +10,7 @@ with due as materialized (
       and exists (
           select from crm.campaign c
           where c.campaign_id = m.campaign_id and c.mode in ('live', 'seed_list') and m.mode in ('seed_list', c.mode))
+      and crm.is_approved(m.campaign_id, m.occurrence_on)
       and not exists (
           select from crm.campaign_halt h
           where h.campaign_id = m.campaign_id and h.lifted_at is null and (h.platform is null or h.platform = m.platform))
@@ -33,7 +34,8 @@ moved as (
         d.address, m.platform, m.language, m.placeholders, m.state, m.send_after, m.decision_id
 )
 select message_id, occurrence_on, campaign_id, step_id, variant, channel, person_id, contact_point_id, address, platform,
-    language, placeholders
+    language, placeholders,
+    (select exists (select from crm.campaign_step s where s.channel = :channel and s.devices = 'all')) as is_for_all_devices
 from moved
 where state = 'claimed'
 order by send_after, decision_id

@@ -1,4 +1,4 @@
 update crm.message m
 set state = 'in_flight', state_reason = null, state_at = :now
-where m.message_id = any (cast(:ids as uuid [])) and m.state = 'claimed' and m.owner = :owner and m.lease_until >= clock_timestamp()
+where m.message_id = any (:ids) and m.occurrence_on = any (:days) and m.state = 'claimed'
 returning m.message_id

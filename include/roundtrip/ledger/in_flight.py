@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
 from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
+from roundtrip.domain.message import ClaimedMessage
 
 TRIES = 3
 """The database refuses the whole batch when one message became unsendable after it was judged; then all are judged again."""
@@ -19,10 +21,10 @@ _log = logging.getLogger(__name__)
 
 
 def go_in_flight(ids: Collection[UUID], owner: str, now: datetime) -> set[UUID]:
-    """The messages that may be handed to the provider now, each with an attempt begun and its places under the caps taken.
+    """The messages that may be handed to the provider now, each with its attempts begun and its places under the caps taken.
 
     Left out: those whose lease this owner lost (untouched), and those that may not go, which are expired, suppressed with
-    the reason, or, where their campaign is halted or paused, planned again.
+    the reason, or, where their campaign is halted, paused or waits for a word, planned again.
     """
     for _ in range(TRIES - 1):
         try:
@@ -33,12 +35,38 @@ def go_in_flight(ids: Collection[UUID], owner: str, now: datetime) -> set[UUID]:
 
 
 def _go(ids: Collection[UUID], owner: str, now: datetime) -> set[UUID]:
-    held = {"ids": list(ids), "owner": owner, "now": now}
     with engine(Role.SENDER).begin() as db:
-        db.execute(statement(__file__, "lock_held"), held)
-        db.execute(statement(__file__, "turn_back"), held)
-        db.execute(statement(__file__, "turn_back_capped"), held)
-        return set(db.execute(statement(__file__, "go_in_flight"), held).scalars())
+        held = db.execute(statement(__file__, "lock_held"), {"ids": list(ids), "owner": owner}).tuples().all()
+        if not held:
+            return set()
+        facts = {**of(held), "now": now}
+        for step in ("turn_back_late", "turn_back", "turn_back_capped"):
+            db.execute(statement(__file__, step), facts)
+        return set(db.execute(statement(__file__, "go_in_flight"), facts).scalars())
+
+
+def of(held: Sequence[tuple[UUID, Any]]) -> dict[str, list[Any]]:
+    """What names messages quickly: without their days every month of the ledger would be looked into."""
+    return {"ids": [message_id for message_id, _ in held], "days": list({day for _, day in held})}
+
+
+def narrowed(messages: Collection[ClaimedMessage], owner: str) -> dict[UUID, ClaimedMessage]:
+    """Messages in flight as they may go: of several devices those whose attempt was begun."""
+    several = [message.message_id for message in messages if message.further]
+    begun = _begun(several, owner) if several else {}
+    return {message.message_id: _among(message, begun.get(message.message_id)) for message in messages}
+
+
+def _begun(ids: Sequence[UUID], owner: str) -> dict[UUID, list[int]]:
+    with engine(Role.SENDER).connect() as db:
+        found = db.execute(statement(__file__, "endpoints_in_flight"), {"ids": list(ids), "owner": owner})
+        return dict(found.tuples().all())
+
+
+def _among(message: ClaimedMessage, begun: Collection[int] | None) -> ClaimedMessage:
+    if begun is None:
+        return message
+    return message.among(*(endpoint for endpoint in message.endpoints if endpoint.contact_point_id in begun))
 
 
 def suppress(reasons: Mapping[UUID, str], owner: str, now: datetime) -> None:

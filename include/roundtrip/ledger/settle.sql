@@ -16,8 +16,9 @@ settled as (
         end
     from given g
     where m.message_id = g.message_id
-      and m.owner = :owner
-      and (m.state = 'in_flight' or (m.state in ('uncertain', 'presumed_unsent') and g.verdict = 'accepted'))
+      and m.message_id = any (:ids)
+      and m.occurrence_on = any (:days)
+      and (m.state = 'in_flight' or g.verdict = 'accepted')
     returning m.state
 )
 select state, count(*) from settled group by state order by state

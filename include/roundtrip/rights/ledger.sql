@@ -27,7 +27,7 @@ messages as (
 
 attempts as (
     update crm.attempt as attempt
-    set provider_message_id = null, error = null
+    set provider_message_id = null, provider_batch_id = null, error = null
     from crm.message as message
     inner join erased using (person_id)
     where
@@ -35,6 +35,18 @@ attempts as (
         and attempt.occurrence_on = message.occurrence_on
         and (attempt.provider_message_id is not null or attempt.error is not null)
     returning attempt.message_id
+),
+
+endpoints as (
+    update crm.message_endpoint as endpoint
+    set address_hash = crm.erased_value(erased.secret, endpoint.address_hash)
+    from crm.message as message
+    inner join erased using (person_id)
+    where
+        endpoint.message_id = message.message_id
+        and endpoint.occurrence_on = message.occurrence_on
+        and endpoint.address_hash not like 'erased:%%'
+    returning endpoint.message_id
 ),
 
 feedback as (
@@ -94,6 +106,7 @@ changes as (
 select
     (select count(*) from messages) as messages,
     (select count(*) from attempts) as attempts,
+    (select count(*) from endpoints) as endpoints,
     (select count(*) from feedback) as feedback,
     (select count(*) from contact_points) as contact_points,
     (select count(*) from identifiers) as identifiers,

@@ -416,7 +416,7 @@ def test_nothing_goes_in_flight_outside_its_time(house, act_as, at):
 
 def test_what_a_lease_still_holds_is_not_called_uncertain_and_nothing_expires_early(house, act_as):
     in_state(house, "in_flight")
-    with pytest.raises(errors.RestrictViolation, match="still held"):
+    with pytest.raises(errors.RestrictViolation, match="nothing proves that it is uncertain"):
         act_as(Role.SENDER).execute("update crm.message set state = 'uncertain'")
     house.message()
     with pytest.raises(errors.RestrictViolation, match="has not expired"):

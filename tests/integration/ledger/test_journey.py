@@ -262,7 +262,7 @@ def test_dead_after_going_in_flight_the_message_is_uncertain_never_planned(house
     fly(owner="dead")
     assert ledger.reap(NOW)["doubt"] == 0
     house.lapse_leases()
-    assert ledger.reap(NOW) == {"give_back": 0, "doubt": 1, "presume": 0, "expire": 0}
+    assert ledger.reap(NOW) == {"placed": 0, "give_back": 0, "doubt": 1, "presume": 0, "expire": 0}
     assert (house.state(message), house.slots(message)) == ("uncertain", 2)
     assert fly() == set()
 
@@ -328,7 +328,7 @@ def test_a_ledger_that_keeps_refusing_says_so(house, monkeypatch):
     ledger.claim("email", NOW, ME, 10)
     honest = in_flight.statement
     monkeypatch.setattr(
-        in_flight, "statement", lambda beside, name: honest(beside, "lock_held" if name == "turn_back_capped" else name)
+        in_flight, "statement", lambda beside, name: honest(beside, "turn_back_late" if name == "turn_back_capped" else name)
     )
     with pytest.raises(IntegrityError, match="capped"):
         ledger.go_in_flight([message], ME, NOW)

@@ -146,8 +146,9 @@ def _plant(house: House) -> None:
     other = {"id": UUID(int=1001), "provider": "plain-provider-id", "placeholders": Jsonb({"first_name": "plain"})}
     house.db.execute(MESSAGE_OF, other | {"hash": address_hash("plain1001@example.com")})
     house.db.execute(
-        "insert into crm.attempt (message_id, occurrence_on, number, finished_at, outcome, provider_message_id, error)"
-        " values (%s, '2026-11-09', 1, now(), 'accepted', 'zqx-provider-id', 'said about zqx.planted@zqxmail.example')",
+        "insert into crm.attempt (message_id, occurrence_on, number, contact_point_id, finished_at, outcome, provider_message_id, error)"
+        " select message_id, occurrence_on, 1, contact_point_id, now(), 'accepted', 'zqx-provider-id',"
+        " 'said about zqx.planted@zqxmail.example' from crm.message where message_id = %s",
         [MESSAGE],
     )
     house.db.execute("set session_replication_role = origin")
