@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from roundtrip import declared
 from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
+from roundtrip.ledger.placed import settle_placed
 
 STEPS = ("give_back", "doubt", "presume", "expire")
 
@@ -14,9 +15,10 @@ STEPS = ("give_back", "doubt", "presume", "expire")
 def reap(now: datetime) -> dict[str, int]:
     """Put in order what workers left behind; how many messages each step moved. Safe to run beside workers.
 
-    give_back: claims whose lease ran out are planned again. doubt: messages in flight whose lease ran out are uncertain.
+    placed: of the app's own channels the rows say what came of it. give_back: claims whose lease ran out are planned again. doubt: messages in flight whose lease ran out are uncertain.
     presume: those uncertain for policy.uncertain_hours are presumed unsent. expire: planned ones that are too late.
     """
     facts = {"now": now, "uncertain_for": timedelta(hours=declared.policy().uncertain_hours)}
     with engine(Role.SENDER).begin() as db:
-        return {step: db.execute(statement(__file__, step), facts).rowcount for step in STEPS}
+        placed = settle_placed(db, now)
+        return {"placed": placed, **{step: db.execute(statement(__file__, step), facts).rowcount for step in STEPS}}

@@ -1,0 +1,22 @@
+"""What the app's own channels send is a row in our own database: nothing of it stays uncertain for long."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from roundtrip.db.sql_file import statement
+
+
+def settle_placed(db: Connection, now: datetime) -> int:
+    """Messages a worker left in flight: accepted where the row is there, planned again where it is not; how many moved.
+
+    Nobody can place a row for a message whose lease ran out (trigger `guard` of crm.inbox), so what is not there will not come.
+    """
+    ids = db.execute(statement(__file__, "lock_placed")).scalars().all()
+    if not ids:
+        return 0
+    facts = {"ids": list(ids), "now": now}
+    db.execute(statement(__file__, "answer_placed"), facts)
+    return db.execute(statement(__file__, "settle_placed"), facts).rowcount
