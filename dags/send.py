@@ -5,17 +5,19 @@ Every five minutes: gives back leases that ran out, plans what was approved late
 - **now** is the time of the run, or the parameter `now` (ISO 8601): the business time that decides what is due.
 - Two runs never overlap, and if they did, the ledger's leases would keep a message with one worker.
 - Sends nothing unless the installation allows it (`ROUNDTRIP_SENDING=live`). With `ROUNDTRIP_PROVIDERS=live` the keys
-  are the passwords of the connections `roundtrip_fcm` (a service account's JSON) and `roundtrip_sendgrid` (an API key).
+  are the passwords of the connections `roundtrip_fcm` (a service account's JSON) and `roundtrip_sendgrid` (an API key);
+  a provider of texts (include/providers) has its login and password in `roundtrip_<provider>`.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import DAG, Connection, CronTriggerTimetable, Param, task
 
-from roundtrip import night, settings
+from roundtrip import declared, night, settings
 
 NOW = "{{ params.now or (dag_run.logical_date or dag_run.run_after).isoformat() }}"
 KEYS = {"roundtrip_fcm": "ROUNDTRIP_FCM_SERVICE_ACCOUNT", "roundtrip_sendgrid": "ROUNDTRIP_SENDGRID_API_KEY"}
@@ -25,6 +27,14 @@ def hand_over_keys() -> None:
     """Give the channels, which know no Airflow, the live keys of its connections; the sandbox brings its own."""
     if settings.load().providers is settings.Providers.LIVE:
         os.environ |= {variable: str(Connection.get(name).password) for name, variable in KEYS.items()}
+
+
+def hand_over_account(channel: str) -> None:
+    """The same for a channel that policy.yml gives to a provider of include/providers."""
+    account = declared.account_of(channel, declared.policy())
+    if account and settings.load().providers is settings.Providers.LIVE:
+        found = Connection.get(f"roundtrip_{account}")
+        os.environ[declared.account_variable(account)] = json.dumps({"login": found.login, "password": found.password})
 
 
 with DAG(
@@ -59,6 +69,7 @@ with DAG(
     @task(map_index_template="{{ task.op_kwargs['channel'] }}")
     def deliver(channel: str, now: str) -> dict[str, int]:
         hand_over_keys()
+        hand_over_account(channel)
         return night.deliver(channel, datetime.fromisoformat(now))
 
     reap(NOW) >> plan_late_approvals(NOW) >> deliver.partial(now=NOW).expand(channel=channels())

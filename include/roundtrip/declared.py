@@ -172,6 +172,17 @@ def provider_of(channel: Literal["sms", "messenger"], policy: Policy) -> Provide
     return known[str(name)]
 
 
+def account_of(channel: str, policy: Policy) -> str | None:
+    """The account of whoever carries a channel; None where no provider does."""
+    provider = providers().get(policy.providers.get(channel, ""))  # type: ignore[call-overload]
+    return provider.account if provider else None
+
+
+def account_variable(account: str) -> str:
+    """The variable that holds an account's login and password, as JSON."""
+    return f"ROUNDTRIP_PROVIDER_{account.upper()}"
+
+
 def funnels(folder: Path | None = None) -> list[Funnel]:
     """Every funnel of include/funnels, by name; raises DeclarationError with all faults of all files."""
     return _each((folder or settings.load().include) / "funnels", Funnel, "funnel", lambda funnel: funnel.funnel)

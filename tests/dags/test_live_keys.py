@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from roundtrip import settings
+from roundtrip import declared, settings
 from roundtrip.channels import credentials
 
 ACCOUNT = {
@@ -20,13 +20,19 @@ ACCOUNT = {
 }
 
 
+TWILIO = declared.account_variable("twilio")
+
+
 @pytest.fixture
 def send(airflow_home, installation) -> ModuleType:
     installation.setenv("AIRFLOW_CONN_ROUNDTRIP_SENDGRID", json.dumps({"conn_type": "generic", "password": "SG.live"}))
     installation.setenv(
         "AIRFLOW_CONN_ROUNDTRIP_FCM", json.dumps({"conn_type": "generic", "password": json.dumps(ACCOUNT)})
     )
-    for variable in (credentials.FCM_VARIABLE, credentials.SENDGRID_VARIABLE):
+    installation.setenv(
+        "AIRFLOW_CONN_ROUNDTRIP_TWILIO", json.dumps({"conn_type": "generic", "login": "AC1", "password": "token"})
+    )
+    for variable in (credentials.FCM_VARIABLE, credentials.SENDGRID_VARIABLE, TWILIO):
         installation.setenv(variable, "")
     spec = importlib.util.spec_from_file_location("send", settings.PROJECT / "dags" / "send.py")
     module = importlib.util.module_from_spec(spec)
@@ -41,7 +47,18 @@ def test_live_keys_reach_the_channels(send, installation):
     assert credentials.fcm().service_account == ACCOUNT
 
 
+def test_a_channel_gets_the_account_of_the_provider_that_carries_it(send, installation):
+    installation.setenv("ROUNDTRIP_PROVIDERS", "live")
+    send.hand_over_account("push")
+    assert os.environ[TWILIO] == ""
+    for channel in ("sms", "messenger"):
+        send.hand_over_account(channel)
+        assert credentials.account("twilio") == credentials.Account(None, "AC1", "token")
+
+
 def test_a_sandbox_never_sees_them(send):
     send.hand_over_keys()
+    send.hand_over_account("sms")
+    assert os.environ[TWILIO] == ""
     assert os.environ[credentials.SENDGRID_VARIABLE] == ""
     assert os.environ[credentials.FCM_VARIABLE] == ""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +62,11 @@ class Keys:
     def sign(self, timestamp: str, body: bytes) -> str:
         """The value of X-Twilio-Email-Event-Webhook-Signature for these bytes."""
         return base64.b64encode(self.webhook.sign(timestamp.encode() + body, ec.ECDSA(hashes.SHA256()))).decode()
+
+    def sign_twilio(self, url: str, fields: Mapping[str, str]) -> str:
+        """The value of X-Twilio-Signature for these fields posted to this address."""
+        signed = url + "".join(name + fields[name] for name in sorted(fields))
+        return base64.b64encode(hmac.digest(self.twilio[1].encode(), signed.encode(), hashlib.sha1)).decode()
 
     def _service_account_file(self, url: str) -> dict[str, str]:
         return {

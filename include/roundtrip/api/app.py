@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from roundtrip import declared
-from roundtrip.api import app_association, clicks, client, inbox, incoming, unsubscribe
+from roundtrip.api import app_association, clicks, client, inbox, incoming, texts, unsubscribe
 from roundtrip.api.accounts import Accounts
 from roundtrip.db import Role, engine
 from roundtrip.domain.clock import Clock, FixedClock, SystemClock
@@ -24,6 +24,7 @@ def create_app(clock: Clock | None = None) -> FastAPI:
     app = FastAPI(title="Roundtrip", docs_url=None, redoc_url=None, openapi_url=None)  # strangers get no map
     app.include_router(incoming.router(receiver))
     app.include_router(unsubscribe.router(receiver, policy))
+    app.include_router(texts.router(receiver))
     app.include_router(clicks.router(receiver, policy))
     app.include_router(app_association.router(policy))
     app.include_router(inbox.router(receiver, Accounts.configured()))

@@ -31,14 +31,14 @@ def router(receiver: Receiver) -> APIRouter:
         body = await bounded(request)
         if not sendgrid.holds(body, x_twilio_email_event_webhook_signature, x_twilio_email_event_webhook_timestamp):
             raise HTTPException(403, "the signature does not hold")
-        return await _received(receiver, "sendgrid", body)
+        return await received(receiver, "sendgrid", body)
 
     @routes.post("/receipts")
     async def app_receipts(request: Request, x_roundtrip_signature: Annotated[str, Header()] = "") -> dict[str, int]:
         body = await bounded(request)
         if not app.holds(body, x_roundtrip_signature):
             raise HTTPException(403, "the signature does not hold")
-        return await _received(receiver, "app", body)
+        return await received(receiver, "app", body)
 
     return routes
 
@@ -53,7 +53,7 @@ async def bounded(request: Request, most: int = MOST_BYTES) -> bytes:
     return bytes(body)
 
 
-async def _received(receiver: Receiver, provider: str, body: bytes) -> dict[str, int]:
+async def received(receiver: Receiver, provider: str, body: bytes) -> dict[str, int]:
     """What was counted. An unreadable body is kept and answered as received: its sender would only repeat it."""
     try:
         return await run_in_threadpool(receiver.receive, provider, body)

@@ -6,10 +6,10 @@ import binascii
 import hmac
 import os
 import time
-from base64 import b64decode
-from collections.abc import Callable
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import sha1, sha256
 from typing import Self
 
 from cryptography.exceptions import InvalidSignature
@@ -46,6 +46,18 @@ class SendGridSignature:
         except (InvalidSignature, binascii.Error, ValueError):
             return False
         return -MOST_AHEAD_SECONDS <= age <= OLDEST_SECONDS
+
+
+@dataclass(frozen=True)
+class TwilioSignature:
+    """HMAC-SHA-1 over the address and the fields in their order by name, with the account's auth token."""
+
+    auth_token: str
+
+    def holds(self, url: str, fields: Mapping[str, str], signature: str) -> bool:
+        signed = url + "".join(f"{name}{fields[name]}" for name in sorted(fields))
+        expected = b64encode(hmac.digest(self.auth_token.encode(), signed.encode(), sha1))
+        return hmac.compare_digest(expected, signature.encode())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from roundtrip import settings
+from roundtrip import declared, settings
 from roundtrip.channels.transport import ForbiddenHost, loopback_url, refuse_strangers
 
 FCM_VARIABLE = "ROUNDTRIP_FCM_SERVICE_ACCOUNT"
@@ -80,9 +80,9 @@ class Account:
         return self.sandbox_url is not None
 
 
-def account(provider: str) -> Account:
+def account(name: str) -> Account:
     """Access to a provider of include/providers: login and password, as JSON in ROUNDTRIP_PROVIDER_<NAME>."""
-    variable, sandbox_url = provider_variable(provider), _sandbox_url()
+    variable, sandbox_url = declared.account_variable(name), _sandbox_url()
     try:
         given = json.loads(_given(variable, _ACCOUNT))
         login, password = str(given["login"]), str(given["password"])
@@ -91,10 +91,6 @@ def account(provider: str) -> Account:
     if sandbox_url is not None and not password.startswith(SANDBOX_LOGIN):
         raise CredentialsError(_LIVE_KEY.format(variable))
     return Account(sandbox_url, login, password)
-
-
-def provider_variable(provider: str) -> str:
-    return f"ROUNDTRIP_PROVIDER_{provider.upper()}"
 
 
 _ACCOUNT = '{"login": …, "password": …}'

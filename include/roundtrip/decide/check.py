@@ -11,14 +11,16 @@ from roundtrip import declared, settings
 from roundtrip.decide.content import (
     OF_THE_CHANNEL,
     OF_THE_PERSON,
+    OPT_OUT,
     UNSUBSCRIBE,
+    Text,
     Unreadable,
     files,
     texts,
     whole,
 )
 from roundtrip.decide.segments import segment_names, segment_placeholders
-from roundtrip.domain.campaign import Campaign, EmailVariant, Kind, SendStep
+from roundtrip.domain.campaign import Campaign, EmailVariant, Kind, SendStep, TextVariant
 from roundtrip.domain.policy import Policy, QuietHours
 
 SMALLEST_ARM = 100
@@ -101,7 +103,16 @@ def _content_faults(campaign: Campaign, step: SendStep, policy: Policy, template
                 variant, policy.default_language, templates, is_marketing=campaign.kind is Kind.MARKETING
             )
             yield from (f"variants.{name}.template: {fault}" for fault in faults)
+        if isinstance(variant, TextVariant) and campaign.kind is Kind.MARKETING:
+            yield from (f"variants.{name}.{fault}" for fault in _endless(variant))
     yield from _placeholder_faults(campaign, step, templates)
+
+
+def _endless(variant: TextVariant) -> Iterator[str]:
+    """Texts that do not say how to end them."""
+    for language, text in variant.text.items():
+        if not {OPT_OUT, UNSUBSCRIBE} & Text(f"text.{language}", text).words:
+            yield f"text.{language}: does not say how to end it; add {{{{ {OPT_OUT} }}}} or {{{{ {UNSUBSCRIBE} }}}}"
 
 
 def _template_faults(variant: EmailVariant, language: str, templates: Path, *, is_marketing: bool) -> Iterator[str]:

@@ -13,9 +13,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from roundtrip.domain.campaign import EmailVariant, SendStep, Variant
 
 UNSUBSCRIBE = "unsubscribe_url"
+OPT_OUT = "opt_out"
 OF_THE_PERSON = frozenset({"first_name", "language", "country"})
 """Placeholders every campaign has: columns of marts.dim_person."""
-OF_THE_CHANNEL = frozenset({UNSUBSCRIBE})
+OF_THE_CHANNEL = frozenset({UNSUBSCRIBE, OPT_OUT, "link"})
 """Placeholders the channel fills in by itself."""
 
 _INCLUDE = re.compile(r"<mj-include\b[^>]*\bpath=\"([^\"]+)\"")
@@ -32,6 +33,14 @@ class Text:
 
     field: str
     source: str
+
+    @property
+    def words(self) -> set[str]:
+        """The same, and none where the text is unreadable."""
+        try:
+            return self.placeholders
+        except Unreadable:
+            return set()
 
     @property
     def placeholders(self) -> set[str]:

@@ -111,7 +111,15 @@ class Callbacks(Strict):
     """The field that holds the error's code."""
     dead: Annotated[list[str], BeforeValidator(_codes)] = Field(default=[])
     """Codes of errors after which the number is not written to again."""
+    opted_out: Annotated[list[str], BeforeValidator(_codes)] = Field(default=[])
+    """Codes of errors that say the person ended it at the provider: consent for the channel is taken back."""
     replies: Replies | None = None
+
+    @model_validator(mode="after")
+    def _replies_are_signed(self) -> Self:
+        if self.replies and self.signature == "link":
+            raise ValueError("replies: come without a signed address, so the provider must sign them; remove them")
+        return self
 
 
 class Provider(Strict):

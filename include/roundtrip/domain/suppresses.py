@@ -12,7 +12,15 @@ from roundtrip.domain.policy import Strict
 Reason = Literal["bounced", "complained", "unsubscribed", "imported"]
 ACCOUNT = "app_user"
 """The kind of address the app's own messages go to: an account, by its user_id."""
-ADDRESS_OF_CHANNEL = {"email": "email", "sms": "phone", "push": "push_token", "in_app": ACCOUNT, "feed": ACCOUNT}
+ADDRESS_OF_CHANNEL = {
+    "email": "email",
+    "sms": "phone",
+    "messenger": "phone",
+    "push": "push_token",
+    "in_app": ACCOUNT,
+    "feed": ACCOUNT,
+    "letter": ACCOUNT,  # the print shop knows where the account lives; we do not
+}
 
 
 class Suppresses(Strict):

@@ -35,6 +35,16 @@ class Fact:
     """Why the address must not be written to again."""
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Somebody who has this address wants no more on these channels."""
+
+    address_hash: str
+    channels: tuple[str, ...]
+    at: datetime
+    source: str
+
+
 class Oddity(StrEnum):
     """An event that is no fact of ours; it is counted, and the others of its body go on."""
 
@@ -46,10 +56,10 @@ class NotOurs(ValueError):
     """The event is in order and about something else."""
 
 
-Readings = Iterator[Fact | Oddity]
+Readings = Iterator[Fact | Refusal | Oddity]
 
 
-def read_each(body: bytes, fact: Callable[[dict[str, Any]], Fact]) -> Readings:
+def read_each(body: bytes, fact: Callable[[dict[str, Any]], Fact | Refusal]) -> Readings:
     """What `fact` makes of each item of a JSON list, which may raise NotOurs, KeyError or ValueError; raises UnreadableBody."""
     for item in listed(body):
         try:

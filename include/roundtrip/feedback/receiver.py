@@ -16,14 +16,15 @@ from sqlalchemy import Connection
 from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
 from roundtrip.domain.clock import Clock
-from roundtrip.feedback import inbox, receipts, sendgrid
+from roundtrip.feedback import inbox, receipts, sendgrid, texts
 from roundtrip.feedback.body import Body, keep, note
-from roundtrip.feedback.fact import Fact, Oddity, Readings, UnreadableBody
+from roundtrip.feedback.fact import Fact, Oddity, Readings, Refusal, UnreadableBody
 
 READERS: Mapping[str, Callable[[bytes], Readings]] = {
     sendgrid.PROVIDER: sendgrid.facts,
     receipts.PROVIDER: receipts.facts,
     inbox.PROVIDER: inbox.facts,
+    texts.PROVIDER: texts.facts,
 }
 OURSELVES = "roundtrip"
 
@@ -59,6 +60,7 @@ class Receiver:
         facts = [each for each in readings if isinstance(each, Fact)]
         with engine(Role.WEBHOOK).begin() as db:
             counted = self._record(db, body, facts)
+            counted["suppressed"] += self._refuse(db, body, [each for each in readings if isinstance(each, Refusal)])
             counted.update(oddities)
             note(db, body, counted)
         return counted
@@ -90,6 +92,14 @@ class Receiver:
         counted = db.execute(statement(__file__, "record"), parameters).mappings().one()
         proved = db.execute(statement(__file__, "prove"), parameters).rowcount  # sees what was just recorded
         return Counter(**counted, proved=proved)
+
+    def _refuse(self, db: Connection, body: Body, refusals: list[Refusal]) -> int:
+        """How many addresses are suppressed by it."""
+        if not refusals:
+            return 0
+        given = orjson.dumps([asdict(refusal) for refusal in refusals]).decode()
+        parameters = {"refusals": given, "known_as_of": self._business_date(body.known_at)}
+        return db.execute(statement(__file__, "refuse_addresses"), parameters).rowcount
 
     def _business_date(self, at: datetime) -> str:
         return at.astimezone(self.zone).date().isoformat()

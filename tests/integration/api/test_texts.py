@@ -1,0 +1,112 @@
+"""What Twilio tells about texts: signed, about a message of ours, and a STOP that binds whoever has the number."""
+
+from __future__ import annotations
+
+import hmac
+import json
+
+import pytest
+
+from roundtrip import secrets_store
+from roundtrip.db import Role
+from roundtrip.domain import callback_link
+
+URL = "https://crm.example"
+NUMBER = "+4915100000001"
+
+
+@pytest.fixture
+def post(monkeypatch, sendgrid_keys, database):
+    """Post fields as Twilio would; keyword arguments replace what it would say."""
+    from fastapi.testclient import TestClient
+
+    from roundtrip.api.app import create_app
+    from roundtrip.domain.clock import FixedClock
+
+    from .conftest import NOW
+
+    login, password = sendgrid_keys.twilio
+    monkeypatch.setenv("ROUNDTRIP_PROVIDER_TWILIO", json.dumps({"login": login, "password": password}))
+    monkeypatch.setenv("ROUNDTRIP_SANDBOX_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("ROUNDTRIP_PUBLIC_URL", URL)
+    api = TestClient(create_app(FixedClock(NOW)), raise_server_exceptions=False)
+
+    def send(path, fields, *, signed=None, signature=None):
+        said = signature or sendgrid_keys.sign_twilio(URL + path, fields if signed is None else signed)
+        return api.post(path, data=fields, headers={"X-Twilio-Signature": said.encode()}).status_code
+
+    return send
+
+
+@pytest.fixture
+def path():
+    key = secrets_store.secret("signing_key")
+    return lambda message: f"/webhooks/twilio/{callback_link.token(message, key)}"
+
+
+@pytest.fixture
+def facts(act_as):
+    db = act_as(Role.OPERATOR)
+    return lambda: db.execute("select kind, message_id from crm.feedback order by kind").fetchall()
+
+
+@pytest.fixture
+def text(house):
+    """A text message to the number, and its id."""
+    house.campaign("basket", kind="service", channel="sms")
+    return house.message(campaign="basket", kind="service", channel="sms")
+
+
+def test_statuses_are_facts_about_the_message_whose_address_they_came_to(post, path, facts, text):
+    for status in ("queued", "sent", "delivered", "delivered"):
+        assert post(path(text), {"MessageStatus": status, "MessageSid": "SM1", "To": NUMBER}) == 204
+    assert facts() == [("delivered", text), ("processed", text)]
+
+
+def test_what_is_kept_names_nobody(post, path, text, act_as):
+    post(path(text), {"MessageStatus": "delivered", "To": NUMBER, "Body": "Hello Ada"})
+    (body,) = act_as(Role.OPERATOR).execute("select convert_from(body, 'utf8') from crm.webhook_body").fetchone()
+    assert str(text) in body
+    assert NUMBER not in body
+    assert "Ada" not in body
+
+
+@pytest.mark.parametrize(
+    "forged", [{"signature": "x"}, {"signature": "ä"}, {"signed": {"MessageStatus": "sent"}}], ids=str
+)
+def test_what_is_not_signed_leaves_no_trace(post, path, text, act_as, forged):
+    assert post(path(text), {"MessageStatus": "delivered"}, **forged) == 403
+    assert act_as(Role.OPERATOR).execute("select count(*) from crm.webhook_body").fetchone() == (0,)
+
+
+def test_an_address_that_is_not_ours_and_a_provider_nobody_knows(post, path, text):
+    assert post(path(text)[:-2] + "AA", {"MessageStatus": "sent"}) == 403
+    assert post(path(text).replace("twilio", "pigeon"), {"MessageStatus": "sent"}) == 404
+
+
+def test_a_number_that_is_gone_is_not_written_to_again(post, path, text, act_as):
+    post(path(text), {"MessageStatus": "undelivered", "ErrorCode": "30005"})
+    found = act_as(Role.OPERATOR).execute("select channel, reason, source from crm.suppression").fetchall()
+    assert found == [("sms", "bounced", "texts")]
+
+
+@pytest.mark.parametrize("said", ["STOP", " stop. ", "Stopp"])
+def test_a_stop_binds_the_number_once(post, act_as, said):
+    for _ in range(2):
+        assert post("/webhooks/twilio/replies", {"From": NUMBER, "Body": said}) == 204
+    db = act_as(Role.OPERATOR)
+    number = hmac.digest(secrets_store.secret("pii_key"), NUMBER.encode(), "sha256").hex()
+    found = db.execute("select address_hash, channel, reason, source from crm.suppression").fetchall()
+    assert found == [(number, "sms", "unsubscribed", "twilio:stop")]
+    bodies = db.execute("select convert_from(body, 'utf8') from crm.webhook_body").fetchall()
+    assert not any(NUMBER in body for (body,) in bodies)
+
+
+def test_what_else_people_write_is_not_kept(post, act_as):
+    assert post("/webhooks/twilio/replies", {"From": NUMBER, "Body": "please do not stop"}) == 204
+    assert act_as(Role.OPERATOR).execute("select count(*) from crm.webhook_body").fetchone() == (0,)
+
+
+def test_without_an_account_nothing_is_believed(post, path, text, monkeypatch):
+    monkeypatch.delenv("ROUNDTRIP_PROVIDER_TWILIO")
+    assert post(path(text), {"MessageStatus": "delivered"}) == 503
