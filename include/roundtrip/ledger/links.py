@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
@@ -13,6 +13,6 @@ def keep_links(targets: Mapping[str, str]) -> None:
     given = {"ids": list(targets), "targets": list(targets.values())}
     with engine(Role.SENDER).begin() as db:
         db.execute(statement(__file__, "keep_links"), given)
-        others = db.execute(statement(__file__, "other_links"), given).scalars().all()
+        others: Sequence[str] = db.execute(statement(__file__, "other_links"), given).scalars().all()
     if others:
         raise ValueError(f"link {others[0]} leads elsewhere already; write the address a little differently")
