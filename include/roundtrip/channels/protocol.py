@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from roundtrip.domain.campaign import SendStep, Variant
 from roundtrip.domain.clock import Clock
@@ -14,7 +14,7 @@ from roundtrip.domain.policy import Policy
 ContactKind = Literal["email", "push_token", "phone", "app_user"]
 
 
-__all__ = ["CannotRender", "Channel", "ContactKind", "Rendered", "Surroundings", "Variant"]
+__all__ = ["Cancelling", "CannotRender", "Channel", "ContactKind", "Rendered", "Surroundings", "Variant"]
 
 
 class CannotRender(ValueError):
@@ -81,4 +81,13 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class Cancelling(Protocol):
+    """A channel whose outcomes may hold a provider_batch_id."""
+
+    def cancel(self, batch_id: str) -> bool:
+        """Ask the provider to let go of what it has queued under this id; whether it agreed. Never raises."""
         ...

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from roundtrip import secrets_store
+from roundtrip import declared, secrets_store
 from roundtrip.channels import CannotRender
 from roundtrip.channels.skeleton import filled
-from roundtrip.domain import unsubscribe_link
+from roundtrip.domain import click_link, unsubscribe_link
 from roundtrip.domain.message import Verdict
 
 
@@ -115,3 +115,67 @@ def test_when_one_request_hangs_the_next_group_is_held_back(opened, rendered, sa
     outcomes = opened["email"].send([*rendered("email", 2), *rendered("email", 2, variant="offer")])
     assert [o.verdict for o in outcomes] == [Verdict.UNCERTAIN] * 2 + [Verdict.NOT_NOW] * 2
     assert len(bodies()) == 1
+
+
+def test_what_is_queued_of_a_campaign_has_one_batch_and_can_be_cancelled(opened, rendered, bodies, sandbox):
+    first, second = (opened["email"].send(rendered("email", 2, **facts)) for facts in ({}, {"language": "de"}))
+    (batch_id,) = {outcome.provider_batch_id for outcome in [*first, *second]}
+    assert {body["batch_id"] for body in bodies()} == {batch_id}
+    assert opened["email"].cancel(batch_id)
+    assert not opened["email"].cancel("no batch of SendGrid's")
+    cancelled = [body for body in bodies() if body.get("status") == "cancel"]
+    assert cancelled[0] == {"batch_id": batch_id, "status": "cancel"}
+
+
+def test_without_a_batch_nothing_goes_out(opened, rendered, bodies, monkeypatch):
+    monkeypatch.setenv("ROUNDTRIP_SENDGRID_API_KEY", "SG.sandbox.wrong")
+    outcomes = opened["email"].send(rendered("email", 2))
+    assert {(o.verdict, o.error_code) for o in outcomes} == {(Verdict.NOT_NOW, "401")}
+    assert bodies() == []
+
+
+def test_sendgrids_own_sandbox_checks_and_delivers_to_nobody(opened, rendered, bodies, sandbox, monkeypatch):
+    monkeypatch.setenv("ROUNDTRIP_SENDGRID_SANDBOX_MODE", "1")
+    (outcome,) = opened["email"].send(rendered("email"))
+    assert (outcome.verdict, outcome.error_code) == (Verdict.REJECTED, "sandbox_mode")
+    assert bodies()[0]["mail_settings"] == {"sandbox_mode": {"enable": True}}
+    assert not any(call["messages"] for call in sandbox.received(provider="sendgrid"))
+
+
+@pytest.fixture
+def sender(monkeypatch):
+    """Changes how mails are sent, before the channels are opened."""
+    policy = declared.policy()
+
+    def change(**facts):
+        changed = policy.model_copy(update={"sender": policy.sender.model_copy(update=facts)})
+        monkeypatch.setattr(declared, "policy", lambda *_: changed)
+
+    return change
+
+
+def test_a_topic_has_its_unsubscribe_group_and_an_answer_its_address(sender, request):
+    sender(unsubscribe_groups={"offers": 4711}, reply_to="care@example.com")
+    opened, rendered, bodies = (request.getfixturevalue(name) for name in ("opened", "rendered", "bodies"))
+    opened["email"].send(rendered("email"))
+    assert bodies()[0]["asm"] == {"group_id": 4711}
+    assert bodies()[0]["reply_to"] == {"email": "care@example.com"}
+
+
+def test_clicks_are_counted_by_one_of_us(sender, request):
+    sender(clicks="roundtrip")
+    opened, rendered, bodies = (request.getfixturevalue(name) for name in ("opened", "rendered", "bodies"))
+    (mail,) = rendered("email")
+    opened["email"].send([mail])
+    (body,) = bodies()
+    assert body["tracking_settings"]["click_tracking"] == {"enable": False, "enable_text": False}
+    assert mail.links() == {click_link.link_id("https://app.example.com/shop"): "https://app.example.com/shop"}
+    for part in ("text", "html"):
+        assert "https://app.example.com" not in mail.shown()[part]
+        assert "https://crm.example/l/" in mail.shown()[part]
+        assert "https://crm.example/unsubscribe/" in mail.shown()[part]
+
+
+def test_otherwise_sendgrid_counts_them(opened, rendered, bodies):
+    opened["email"].send(rendered("email"))
+    assert bodies()[0]["tracking_settings"]["click_tracking"] == {"enable": True, "enable_text": True}
