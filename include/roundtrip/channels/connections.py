@@ -26,6 +26,7 @@ CONNECTIONS = 10
 STREAMS = 100
 """Calls at a time on one connection of HTTP/2; most providers allow no more."""
 LARGEST_ANSWER = 1_000_000  # bytes
+BUFFER = 16_384  # bytes; a message has far less, and a thousand calls each have one in either direction
 WITHOUT_SOCKETS = 0.01  # seconds: while a name is looked up there is nothing to wait for
 
 
@@ -108,6 +109,8 @@ class Connections:
         handle.setopt(pycurl.FOLLOWLOCATION, 0)
         handle.setopt(pycurl.TIMEOUT_MS, self._timeout_ms)
         handle.setopt(pycurl.MAXFILESIZE, LARGEST_ANSWER)
+        handle.setopt(pycurl.BUFFERSIZE, BUFFER)
+        handle.setopt(pycurl.UPLOAD_BUFFERSIZE, BUFFER)
         handle.setopt(pycurl.NOSIGNAL, 1)
         handle.setopt(pycurl.CAINFO, os.environ.get("SSL_CERT_FILE", certifi.where()))
         if self._is_sandbox:

@@ -24,30 +24,44 @@ OK = 200
 def meaning(reply: Reply, message: ClaimedMessage) -> Outcome:
     """The outcome of one POST. Uncertain unless proved otherwise."""
     if isinstance(reply, Unanswered):
-        outcome = Outcome(message.message_id, Verdict.UNCERTAIN, error_code="unanswered", error=reply.error)
+        outcome = _uncertain(message, "unanswered", reply.error)
         return outcome if reply.may_have_arrived else _not_now(outcome)
     if reply.status != OK:
         return judged(_sdk_error(reply), message)
     try:
         name = str(orjson.loads(reply.body)["name"])
     except (ValueError, TypeError, KeyError):
-        return Outcome(message.message_id, Verdict.UNCERTAIN, error_code="unreadable", error="a 200 nobody can read")
-    return Outcome(message.message_id, Verdict.ACCEPTED, provider_message_id=name)
+        return _uncertain(message, "unreadable", "a 200 nobody can read")
+    return Outcome(
+        message.message_id,
+        Verdict.ACCEPTED,
+        provider_message_id=name,
+        contact_point_id=message.contact_point_id,
+    )
 
 
 def held_back(message: ClaimedMessage, rest: timedelta | None) -> Outcome:
     """Not begun, since FCM wants to be left alone or the batch took too long."""
-    outcome = Outcome(message.message_id, Verdict.NOT_NOW, error_code="held_back", error="FCM wants a rest")
-    return replace(outcome, retry_after=pause(rest or BUSY))
+    return _not_now(_uncertain(message, "held_back", "FCM wants a rest"), rest or BUSY)
 
 
 def judged(error: Exception, message: ClaimedMessage) -> Outcome:
     """The outcome an error stands for: the SDK's own for an answer, google-auth's for no access token."""
-    outcome = Outcome(message.message_id, Verdict.UNCERTAIN, error_code=_code(error), error=type(error).__name__)
+    outcome = _uncertain(message, _code(error), type(error).__name__)
     for kinds, judge in JUDGES:
         if isinstance(error, kinds):
             return judge(outcome, error, message)
     return outcome
+
+
+def _uncertain(message: ClaimedMessage, code: str, error: str) -> Outcome:
+    return Outcome(
+        message.message_id,
+        Verdict.UNCERTAIN,
+        error_code=code,
+        error=error,
+        contact_point_id=message.contact_point_id,
+    )
 
 
 def _sdk_error(reply: Answered) -> Exception:

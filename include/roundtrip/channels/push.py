@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import NamedTuple, cast
 
 import orjson
 
@@ -32,6 +32,13 @@ class RenderedPush(Rendered):
 
     def shown(self) -> Mapping[str, str]:
         return self.texts
+
+
+class _Call(NamedTuple):
+    """One message to one device."""
+
+    message: ClaimedMessage
+    request: bytes
 
 
 class PushChannel:
@@ -102,12 +109,12 @@ class PushChannel:
     def send(self, batch: Sequence[Rendered]) -> list[Outcome]:
         calls = [call for push in cast(Sequence[RenderedPush], batch) for call in _calls(push)]
         if unreachable := self._provider.sign_in():
-            return [_named(message, judged(unreachable, message)) for message, _ in calls]
-        replies = self._provider.send([request for _, request in calls], self._patience)
+            return [judged(unreachable, call.message) for call in calls]
+        replies = self._provider.send([call.request for call in calls], self._patience)
         rest = self._pace.rest()
         return [
-            _named(message, meaning(reply, message) if reply else held_back(message, rest))
-            for (message, _), reply in zip(calls, replies, strict=True)
+            meaning(reply, call.message) if reply else held_back(call.message, rest)
+            for call, reply in zip(calls, replies, strict=True)
         ]
 
     def close(self) -> None:
@@ -115,14 +122,11 @@ class PushChannel:
             self._provider.close()
 
 
-def _calls(push: RenderedPush) -> Iterator[tuple[ClaimedMessage, bytes]]:
+def _calls(push: RenderedPush) -> Iterator[_Call]:
     """One for each device, with the message as it goes there."""
-    for endpoint in push.message.endpoints:
-        yield push.message.at(endpoint), request_body(push.parts, endpoint.address)
-
-
-def _named(message: ClaimedMessage, outcome: Outcome) -> Outcome:
-    return replace(outcome, contact_point_id=message.contact_point_id)
+    yield _Call(push.message, request_body(push.parts, push.message.address))
+    for endpoint in push.message.further:
+        yield _Call(push.message.at(endpoint), request_body(push.parts, endpoint.address))
 
 
 def _ours(message: ClaimedMessage) -> dict[str, str]:

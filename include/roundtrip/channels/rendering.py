@@ -59,14 +59,19 @@ def _is_plain(value: Any) -> bool:
 
 def render(source: str, context: Mapping[str, Plain], environment: Sandbox = TEXT) -> str:
     """One text for one person; raises CannotRender, whose words never hold a value."""
+    if "{" not in source:  # nothing personal: most links and many bodies
+        return _bounded(source)
     try:
-        text = _compiled(source, environment).render(context)
+        return _bounded(_compiled(source, environment).render(context))
     except CannotRender:
         raise
     except TemplateError as error:
         raise CannotRender(f"{type(error).__name__}: {error.message}") from error
     except (TypeError, ValueError, ArithmeticError) as error:
         raise CannotRender(f"{type(error).__name__} in `{source[:100]}`") from error
+
+
+def _bounded(text: str) -> str:
     if len(text) > MAX_TEXT:
         raise CannotRender(f"longer than {MAX_TEXT} characters")
     return text

@@ -38,8 +38,8 @@ def surroundings(sandbox, monkeypatch, tmp_path):
         monkeypatch.setenv(variable, value)
     monkeypatch.setenv("ROUNDTRIP_HOME", str(tmp_path))
     monkeypatch.setenv("ROUNDTRIP_PUBLIC_URL", "https://crm.example")
-    monkeypatch.setattr(fcm_client, "TIMEOUT_SECONDS", 0.5)
-    monkeypatch.setattr(sendgrid_client, "TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(fcm_client, "TIMEOUT_SECONDS", 1.5)
+    monkeypatch.setattr(sendgrid_client, "TIMEOUT_SECONDS", 1.5)
     monkeypatch.setattr(declared, "providers", _quick(declared.providers()))
 
 
