@@ -17,6 +17,10 @@ from roundtrip.measure.value.fit import Fit, Floats, NotFitted, fit
 from roundtrip.measure.value.purchases import Purchases
 
 FEWEST_REPEATERS = 30
+LEAVING = (2, 3)
+"""Positions of a and b. Where both run to infinity everybody leaves with the same chance, where a runs to 0 nobody does."""
+SAME_CHANCE = 50.0
+"""From this a on the chances of leaving differ so little that a smaller a and b of the same mean say the same."""
 NEAR_ONE = 1e-6
 """The expectation has a removable pole at a = 1."""
 
@@ -62,7 +66,7 @@ class BgNbd:
         unit = float(np.average(purchases.age, weights=purchases.people))
         likelihood = _Likelihood(purchases, unit)
         shift = float(np.dot(purchases.people, purchases.frequency)) * np.log(unit)
-        return cls(fit(likelihood, np.ones(4), purchases.total), unit, shift)
+        return cls(fit(likelihood, np.ones(4), purchases.total, limits=LEAVING), unit, shift)
 
     def p_alive(self, purchases: Purchases) -> Floats:
         """The chance that a customer of each group has not left; 1 where nobody had an occasion to leave."""
@@ -70,7 +74,8 @@ class BgNbd:
 
     def expected(self, purchases: Purchases, horizon: float) -> Floats:
         """Purchases that a customer of each group makes within `horizon` from now."""
-        x, a, b = purchases.frequency, self.a, self.b
+        x, narrowed = purchases.frequency, min(1.0, SAME_CHANCE / self.a)  # a large a is beyond a double: left ** -a
+        a, b = self.a * narrowed, self.b * narrowed
         a = a + NEAR_ONE if abs(a - 1) < NEAR_ONE else a
         since = self.alpha + purchases.age
         left = since / (since + horizon)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,10 @@ LARGEST = 1e5
 STEEPEST = 1e-3
 """Of the log-likelihood a person, in any log-parameter, at what may be called its top."""
 STEP = 1e-4
+MOSTLY = 0.5
+VAGUEST = 1.0
+"""Least curvature towards a limit: near one the likelihood is flat as the parameter has ceased to matter, and a normal
+distribution that wide would reach back to where it does."""
 
 
 class NotFitted(ValueError):
@@ -37,8 +41,11 @@ class Fit:
         return np.exp(rng.multivariate_normal(np.log(self.parameters), self.covariance, number, method="eigh"))
 
 
-def fit(likelihood: Likelihood, start: Floats, people: float) -> Fit:
-    """The best parameters from `start`; raises NotFitted where there is no top or it lies at infinity."""
+def fit(likelihood: Likelihood, start: Floats, people: float, *, limits: Sequence[int] = ()) -> Fit:
+    """The best parameters from `start`; raises NotFitted where there is no top or it lies at infinity.
+
+    `limits`: positions of parameters that may run to infinity or nothing, as the model has a limit there.
+    """
 
     def cost(log_parameters: Floats) -> tuple[float, Floats]:
         parameters = np.exp(log_parameters)
@@ -50,19 +57,21 @@ def fit(likelihood: Likelihood, start: Floats, people: float) -> Fit:
     slope = cost(found.x)[1]
     if not np.isfinite(found.fun) or np.abs(slope).max() > STEEPEST:
         raise NotFitted(f"the search did not converge ({found.message})")
-    if np.abs(found.x).max() > np.log(LARGEST) - STEP:
+    if np.delete(np.abs(found.x), limits).max() > np.log(LARGEST) - STEP:
         raise NotFitted("a parameter ran away to infinity: the data do not tell these customers apart")
-    return Fit(np.exp(found.x), float(-found.fun * people), _covariance(cost, found.x, people))
+    return Fit(np.exp(found.x), float(-found.fun * people), _covariance(cost, found.x, people, limits))
 
 
 _PRECISE = {"ftol": 1e-13, "gtol": 1e-9, "maxiter": 500, "maxcor": 20}
 
 
-def _covariance(cost: Likelihood, top: Floats, people: float) -> Floats:
+def _covariance(cost: Likelihood, top: Floats, people: float, limits: Sequence[int]) -> Floats:
     """The inverse of the curvature, by central differences of the gradient."""
     steps = np.eye(len(top)) * STEP
     curvature = np.array([cost(top + step)[1] - cost(top - step)[1] for step in steps]) * people / (2 * STEP)
     values, vectors = np.linalg.eigh((curvature + curvature.T) / 2)
+    towards_a_limit = (vectors[list(limits)] ** 2).sum(axis=0) > MOSTLY
+    values = np.where(towards_a_limit, np.maximum(values, VAGUEST), values)
     if values.min() <= 0:
         raise NotFitted("the likelihood is flat at its top: the data do not tell the parameters apart")
     return np.asarray((vectors / values) @ vectors.T)

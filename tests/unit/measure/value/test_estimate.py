@@ -176,6 +176,32 @@ def test_histories_that_cannot_be_are_refused(frequency, recency, age, fault) ->
         Purchases(np.array([frequency]), np.array([recency]), np.array([age]), np.ones(1))
 
 
+def live(people: int, leaves: float, seed: int = 5) -> Customers:
+    """Customers who all leave with the same chance after a purchase, watched for AGE."""
+    rng = np.random.default_rng(seed)
+    wished, last = rng.poisson(rng.gamma(R, 1 / ALPHA, people) * AGE), rng.geometric(max(leaves, 1e-9), people)
+    frequency = np.minimum(wished, last)
+    share = rng.beta(np.maximum(frequency, 1), np.maximum(wished - frequency + 1, 1))  # the n-th of m that lie evenly
+    recency = np.where(frequency > 0, share * AGE, 0.0)
+    purchases = Purchases(frequency, recency, np.full(people, AGE), np.ones(people))
+    return Customers(purchases, rng.gamma(3, 5, people), np.zeros(people, int))
+
+
+@pytest.mark.parametrize("leaves", [0.0, 0.3])
+def test_where_all_are_alike_in_leaving_the_model_has_a_limit(leaves) -> None:
+    """Nobody leaves, or everybody with the same chance: parameters run away, what they say does not."""
+    customers = live(4000, leaves)
+    found = model(customers.purchases, customers.mean_spend)
+    expected = found.purchases(customers.purchases, AHEAD)
+    drawn = totals(found.buying, found.spending, customers, [AHEAD], draws=100, seed=1)
+    each = expected * found.a_purchase(customers.purchases.frequency, customers.mean_spend)
+
+    assert found.buying.a / (found.buying.a + found.buying.b) == pytest.approx(leaves, abs=0.03)
+    assert np.isfinite(expected).all()
+    assert drawn.mean() == pytest.approx(each.sum(), rel=0.05)
+    assert drawn.std() < 0.2 * drawn.mean()
+
+
 def test_a_thousand_purchases_do_not_overflow(known: Shop) -> None:
     buying = BgNbd.of(known.customers.purchases)
     busy = Purchases(np.array([1000]), np.array([AGE]), np.array([AGE]), np.ones(1))
