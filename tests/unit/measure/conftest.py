@@ -100,6 +100,24 @@ def step(name, seconds, scope="", status="done", error=None):
     }  # fmt: skip
 
 
+def advertised(partner, campaign, spend, *, people, customers, revenue, returned):
+    return {
+        "partner": partner, "campaign": campaign, "spend_minor": spend, "people": people, "new_users": people - 20,
+        "customers": customers, "revenue_minor": revenue, "return_d7": returned[0], "return_d30": returned[1], "return_d90": None,
+    }  # fmt: skip
+
+
+def advice(partner, campaign, marginal, advised, *, reason=None, shift=0, gain=None):
+    ends = {"": 0.0, "_low": -0.2, "_high": 0.2}
+    return {
+        "partner": partner, "campaign": campaign, "horizon_days": 7, "days": 31, "daily_spend_minor": 11_000,
+        **{f"average_return{end}": 1.1 + apart for end, apart in ends.items()},
+        **{f"marginal_return{end}": None if marginal is None else marginal + apart for end, apart in ends.items()},
+        "advice": advised, "reason": reason, "shift_minor": shift,
+        **{f"gain{end}_minor": None if gain is None else gain + 100 * apart for end, apart in ends.items()},
+    }  # fmt: skip
+
+
 def history(days=21):
     return [AS_OF - timedelta(days=n) for n in range(days, 0, -1)]
 
@@ -211,6 +229,26 @@ def one_night() -> dict[str, Any]:
              "first_purchases": 12, "revenue_minor": 44_000}
             for on in history()
             for source, installs in (("paid", 96), ("organic", 71), ("referral", 30))
+        ],
+        "acquisition_campaigns": [
+            advertised("google", "app_autumn", 612_000, people=1_240, customers=171, revenue=1_420_000, returned=(0.61, 1.42)),
+            advertised("tiktok", "spark_creators", 188_000, people=1_310, customers=31, revenue=61_000, returned=(0.17, None)),
+        ],
+        "acquisition_evidence": [
+            {"evidence": "aggregate", "spend_minor": None, "installs": 61, "people": None, "revenue_minor": None},
+            {"evidence": "attributed", "spend_minor": 800_000, "installs": 2_550, "people": 2_550, "revenue_minor": 1_481_000},
+            {"evidence": "unattributed", "spend_minor": None, "installs": 210, "people": 210, "revenue_minor": 96_000},
+        ],
+        "payback": [
+            {"cohort_week": week, "age_days": age, "spend_minor": 200_000, "value_minor": 60_000 + 11_000 * age}
+            for week, known in ((date(2026, 10, 19), 14), (date(2026, 10, 26), 7), (date(2026, 11, 2), 0))
+            for age in (0, 3, 7, 14)
+            if age <= known
+        ],
+        "budget": [
+            advice("google", "app_autumn", 1.9, "more", shift=1_100, gain=1_650.5),
+            advice("tiktok", "spark_creators", 0.4, "less", shift=-1_100),
+            advice("meta", "autumn_broad", None, "too_thin", reason="too_few_days"),
         ],
         "past_events": [],
         "past_offers": [],

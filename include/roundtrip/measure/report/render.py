@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from roundtrip.measure.report import returns, usage, words
+from roundtrip.measure.report import acquired, returns, usage, words
 from roundtrip.measure.report.campaign import campaign_view
 from roundtrip.measure.report.totals import durations, sources
 from roundtrip.measure.report.trends import trends
@@ -52,6 +52,7 @@ def render(night: Mapping[str, Any], *, is_demo: bool, truth: Mapping[str, float
             funnels=returns.funnels(night["funnels"]),
             durations=durations(night["steps"]),
             sources=sources(night["acquisition"]),
+            acquisition_plots=acquired.plots(night),
             currency=night["reporting"]["currency"],
             timezone=night["reporting"]["timezone"],
         )
@@ -69,5 +70,6 @@ def _environment() -> Environment:
     for name in FILTERS:
         made.filters[name] = getattr(words, name)
     made.globals["words"] = words
+    made.globals["acquired"] = acquired
     made.globals["css"] = Markup((TEMPLATES / "report.css").read_text())  # noqa: S704  our own file
     return made

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from roundtrip.measure.summary.acquired import AcquisitionCampaign, AcquisitionEvidence, Budget, Payback
 from roundtrip.measure.summary.built import (
     Acquisition,
     Lift,
@@ -84,6 +85,10 @@ class Summary(Part):
     retention: list[Retention]
     funnels: list[FunnelReach]
     acquisition: list[Acquisition]
+    acquisition_campaigns: list[AcquisitionCampaign]
+    acquisition_evidence: list[AcquisitionEvidence]
+    payback: list[Payback]
+    budget: list[Budget]
     past_events: list[PastEvents]
     past_offers: list[PastOffers]
     past_first_wave: list[PastFirstWave]

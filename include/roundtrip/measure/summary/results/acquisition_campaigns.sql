@@ -1,0 +1,15 @@
+-- One row per campaign of the cohorts of the last eight weeks: cost, people, value so far, and value by spend at two ages over
+-- the cohorts that have reached them.
+select
+    partner, campaign, sum(spend_minor)::double precision as spend_minor, sum(people) as people, sum(new_users) as new_users,
+    sum(first_purchases) as customers, sum(revenue_minor)::double precision as revenue_minor,
+    (sum(value_d7_minor) / nullif(sum(spend_minor) filter (where value_d7_minor is not null), 0))::double precision as return_d7,
+    (sum(value_d30_minor) / nullif(sum(spend_minor) filter (where value_d30_minor is not null), 0))::double precision
+        as return_d30,
+    (sum(value_d90_minor) / nullif(sum(spend_minor) filter (where value_d90_minor is not null), 0))::double precision
+        as return_d90
+from results.rpt_ltv_cohort
+where source_type = 'paid' and cohort_week > :as_of - 63
+group by partner, campaign
+having sum(spend_minor) > 0 or sum(people) > 0
+order by sum(spend_minor) desc, partner, campaign nulls first
