@@ -14,7 +14,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup night test bad-input bench-load bench-send bench-value bench-build check-starbucks lint up down doctor lock clean
+.PHONY: help setup night test bad-input bench-load bench-send bench-value bench-build bench-attribution check-starbucks lint up down doctor lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ bench-send: $(STAMP) ## push and e-mail from planned to accepted, against the SD
 
 bench-value: $(STAMP) ## lifetime value against the package lifetimes, and a million people; PEOPLE= changes it
 	@$(BIN)/python -m bench.value
+
+bench-attribution: $(STAMP) ## a million paths credited by every model, against the package marketing-attribution-models; PATHS= changes it
+	@$(BIN)/python -m bench.attribution
 
 check-starbucks: $(STAMP) ## the Starbucks feed's figures from the marts and by pandas, side by side; LANDING=its folder
 	@$(BIN)/python -m bench.starbucks

@@ -1,0 +1,1 @@
+"""Attribution against the package marketing-attribution-models, on the same journeys."""
