@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
@@ -16,12 +16,14 @@ from ruamel.yaml.nodes import ScalarNode
 from roundtrip import settings
 from roundtrip.domain.campaign import Campaign
 from roundtrip.domain.dimension import Dimensions
+from roundtrip.domain.drop import Drop
 from roundtrip.domain.feed import Feed
 from roundtrip.domain.funnel import Funnel
 from roundtrip.domain.policy import Policy
-from roundtrip.domain.provider import Provider
+from roundtrip.domain.provider import AnyProvider, Provider
 
 Model = TypeVar("Model", bound=BaseModel)
+Carrier = TypeVar("Carrier", Provider, Drop)
 NEWLINE = "\n"
 
 
@@ -156,15 +158,32 @@ def feeds(folder: Path | None = None) -> list[Feed]:
 
 
 def providers(folder: Path | None = None) -> dict[str, Provider]:
-    """Every provider of include/providers, by name; raises DeclarationError with all faults of all files."""
-    home = (folder or settings.load().include) / "providers"
-    found = _each(home, Provider, "provider", lambda provider: provider.provider)
-    return {provider.provider: provider for provider in found}
+    """Providers of texts in include/providers, by name; raises DeclarationError with all faults of all files."""
+    return {each.provider: each for each in _declared_providers(folder) if isinstance(each, Provider)}
+
+
+def drops(folder: Path | None = None) -> dict[str, Drop]:
+    """Providers that fetch files, likewise."""
+    return {each.provider: each for each in _declared_providers(folder) if isinstance(each, Drop)}
 
 
 def provider_of(channel: Literal["sms", "messenger"], policy: Policy) -> Provider:
     """Who carries a channel; raises DeclarationError where policy.yml names nobody who does."""
-    known, name = providers(), policy.providers.get(channel)
+    return _carrier(channel, policy, providers())
+
+
+def drop_of(channel: Literal["letter"], policy: Policy) -> Drop:
+    """Who fetches a channel's files; raises DeclarationError where policy.yml names nobody who does."""
+    return _carrier(channel, policy, drops())
+
+
+def _declared_providers(folder: Path | None) -> list[Provider | Drop]:
+    home = (folder or settings.load().include) / "providers"
+    return [found.root for found in _each(home, AnyProvider, "provider", lambda found: found.root.provider)]
+
+
+def _carrier(channel: Literal["sms", "messenger", "letter"], policy: Policy, known: Mapping[str, Carrier]) -> Carrier:
+    name = policy.providers.get(channel)
     able = sorted(each.provider for each in known.values() if channel in each.serves)
     if name not in able:
         said = f"{name!r} does not carry {channel}" if name else f"nobody is named for {channel}"

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from roundtrip.domain.policy import Strict
 from roundtrip.domain.push import PushVariant
@@ -86,6 +86,12 @@ class Success(Strict):
     within: Duration
 
 
+class ExitWhen(Strict):
+    """What ends an occurrence for a person: whoever does it after they were decided about gets nothing more of it."""
+
+    did: str
+
+
 class EmailVariant(BaseVariant):
     subject: Texts
     template: Identifier
@@ -107,12 +113,19 @@ class TextVariant(BaseVariant):
         return {"text": self.text}
 
 
+def _free_column(name: str) -> str:
+    if name in ("message_id", "account", "form", "language"):
+        raise ValueError(f"{name!r} is filled in by Roundtrip; choose another name")
+    return name
+
+
 class LetterVariant(BaseVariant):
     """What a print shop fills into a form of its own."""
 
-    form: str
+    form: str = Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")
     """The print shop's name of the form."""
-    fields: dict[Identifier, Texts] = Field(default={})
+    fields: dict[Annotated[Identifier, AfterValidator(_free_column)], Texts] = Field(default={})
+    """Columns of the file beside message_id, account, form and language."""
 
     @property
     def texts(self) -> dict[str, dict[str, str]]:
@@ -210,6 +223,8 @@ class Campaign(Strict):
     approval: Literal["none", "required"] = "required"
     topic: Identifier
     success: Success
+    """Whoever does it gets nothing more of the occurrence either."""
+    exit_when: ExitWhen | None = None
     steps: list[Step] = Field(min_length=1)
 
     @model_validator(mode="after")

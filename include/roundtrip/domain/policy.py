@@ -99,7 +99,7 @@ class Policy(Strict):
     seed_list: list[str]
     sender: Sender
     app: App = App()
-    providers: dict[Literal["sms", "messenger"], str] = {}
+    providers: dict[Literal["sms", "messenger", "letter"], str] = {}
     """Who carries a channel, by the names of include/providers."""
     texts: TextRules = TextRules()
     rates: Rates = Rates()

@@ -10,8 +10,9 @@ import re
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, RootModel, Tag, model_validator
 
+from roundtrip.domain.drop import Drop
 from roundtrip.domain.policy import Strict
 
 OPEN_QUESTION = (408, *range(500, 600))
@@ -174,6 +175,16 @@ class Provider(Strict):
     def meaning_of(self, status: int, code: str | None) -> Answer:
         """The first answer that fits; what fits none is uncertain."""
         return next((answer for answer in self.answers if answer.fits(status, code)), UNKNOWN)
+
+
+def _way(given: Any) -> str:
+    return "drop" if isinstance(given, Drop) or (isinstance(given, dict) and "drop" in given) else "call"
+
+
+class AnyProvider(
+    RootModel[Annotated[Annotated[Provider, Tag("call")] | Annotated[Drop, Tag("drop")], Discriminator(_way)]]
+):
+    """One file of include/providers: somebody who is called, or somebody who fetches files."""
 
 
 def _is_success(status: int | str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from roundtrip import declared
 from roundtrip.channels import Channel, Rendered, Variant, fcm_client, open_channels, sendgrid_client
-from roundtrip.domain.campaign import TextVariant
+from roundtrip.domain.campaign import LetterVariant, TextVariant
 from roundtrip.domain.clock import FixedClock
 from roundtrip.domain.message import ClaimedMessage
 from roundtrip.domain.provider import Limits, Provider
@@ -25,9 +25,19 @@ TEXT = TextVariant(
     },
     link="https://app.example.com/basket",
 )
-CONTENT = {"sms": TEXT, "messenger": TEXT}
+LETTER = LetterVariant(
+    form="win_back_a5",
+    fields={
+        "salutation": {
+            "en": "Dear {{ first_name | default('customer') }}",
+            "de": "Hallo {{ first_name | default('du') }}",
+        },
+        "offer": {"en": "Come back until Sunday", "de": "Komm bis Sonntag wieder"},
+    },
+)
+CONTENT = {"sms": TEXT, "messenger": TEXT, "letter": LETTER}
 """What the others say."""
-ADDRESS = {"email": "p{n}@people.example", "push": "installation-{n}:registration-token"}
+ADDRESS = {"email": "p{n}@people.example", "push": "installation-{n}:registration-token", "letter": "user-{n}"}
 PHONE = "+49151000{n:05}"
 
 
