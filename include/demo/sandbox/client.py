@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from demo.sandbox.keys import API_KEY_FILE, SERVICE_ACCOUNT_FILE, TWILIO_FILE, WEBHOOK_KEY_FILE
+from demo.sandbox import id_tokens
+from demo.sandbox.keys import API_KEY_FILE, PROJECT_ID, SERVICE_ACCOUNT_FILE, TWILIO_FILE, WEBHOOK_KEY_FILE
 from demo.sandbox.record import Call
 
 PAGE = 1000
@@ -43,10 +48,20 @@ class SandboxClient:
             "ROUNDTRIP_PROVIDERS": "sandbox",
             "ROUNDTRIP_SANDBOX_URL": self.url,
             "ROUNDTRIP_FCM_SERVICE_ACCOUNT": str(self.service_account),
+            "ROUNDTRIP_FIREBASE_PROJECT": PROJECT_ID,
             "ROUNDTRIP_SENDGRID_API_KEY": self.sendgrid_api_key,
             "ROUNDTRIP_SENDGRID_WEBHOOK_KEY": self.webhook_public_key,
             "ROUNDTRIP_PROVIDER_TWILIO": (self.state_folder / TWILIO_FILE).read_text(encoding="utf-8"),
         }
+
+    @cached_property
+    def _signer(self) -> RSAPrivateKey:
+        pem = json.loads(self.service_account.read_text(encoding="utf-8"))["private_key"]
+        return cast(RSAPrivateKey, load_pem_private_key(pem.encode(), None))
+
+    def id_token(self, user_id: str, **changes: Any) -> str:
+        """As somebody who signed in to the app holds it; changes as in id_tokens.id_token."""
+        return id_tokens.id_token(self._signer, PROJECT_ID, user_id, **changes)
 
     def plan_fault(self, provider: str, error: str, **details: Any) -> None:
         """The next call (or `calls=N`, or every call with `address=…`) fails; details as in faults.Fault."""

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from demo.sandbox import control, fcm, oauth, sendgrid, twilio
+from demo.sandbox import control, fcm, id_tokens, oauth, sendgrid, twilio
 from demo.sandbox.keys import Keys
 from demo.sandbox.transport import ReachableTransport
 from demo.sandbox.world import World
@@ -25,6 +25,7 @@ def create_app(world: World) -> FastAPI:
     app = FastAPI(title="Roundtrip sandbox providers")
     app.state.world = world
     app.add_route("/token", oauth.issue_token, methods=["POST"])
+    app.add_route(id_tokens.PATH, id_tokens.certificates, methods=["GET"])
     app.add_route("/v1/projects/{project}/messages:send", fcm.send, methods=["POST"])
     app.add_route("/v3/mail/send", sendgrid.send, methods=["POST"])
     app.add_route("/v3/mail/batch", sendgrid.new_batch, methods=["POST"])

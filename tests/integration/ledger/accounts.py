@@ -61,18 +61,24 @@ class Accounts(House):
     def account(self, person: int) -> str:
         return str(self.one("select value from crm.identifier where kind = 'user_id' and person_id = %s", person))
 
-    def message(self, person: int | None = None, campaign: str = "in_app", **changes: Any) -> UUID:
+    def message(
+        self, person: int | None = None, channel: str = "in_app", *, campaign: str | None = None, **changes: Any
+    ) -> UUID:
+        """A planned one, of the channel's own campaign unless another is named."""
         who = person or self.person()
         point = "select {} from crm.contact_point where kind = 'app_user' and person_id = %s"
         there = {
             "contact_point_id": self.one(point.format("contact_point_id"), who),
             "address_hash": self.one(point.format("address_hash"), who),
         }
-        return super().message(who, campaign, channel=campaign, **there, **changes)
+        return super().message(who, campaign or channel, channel=channel, **there, **changes)
 
     def placed(self, person: int, channel: str = "in_app", **content: Any) -> UUID:
         """A message that was sent by the channel's own means."""
-        message = self.message(person, channel)
+        return self.placed_by(channel, person, channel, **content)
+
+    def placed_by(self, campaign: str, person: int, channel: str, **content: Any) -> UUID:
+        message = self.message(person, channel, campaign=campaign)
         self.send(channel, {message: content})
         return message
 

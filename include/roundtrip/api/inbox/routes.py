@@ -29,7 +29,7 @@ def router(receiver: Receiver, accounts: Accounts | None) -> APIRouter:
     shelf, limiter = Shelf(receiver.clock), SlidingWindowCounterRateLimiter(MemoryStorage())
     routes = APIRouter(prefix="/inbox")
 
-    def account(authorization: Annotated[str, Header()] = "") -> str:
+    def account_of(authorization: Annotated[str, Header()] = "") -> str:
         if accounts is None:
             raise HTTPException(503, f"{PROJECT_VARIABLE} is not set")
         user_id = accounts.of(authorization)
@@ -37,23 +37,23 @@ def router(receiver: Receiver, accounts: Accounts | None) -> APIRouter:
             raise HTTPException(429, "too many requests of this account", {"Retry-After": "60"})
         return user_id
 
-    Account = Annotated[str, Depends(account)]
+    account = Depends(account_of)
 
     @routes.get("/messages")
-    def messages(user_id: Account, if_none_match: Annotated[str, Header()] = "") -> Response:
+    def messages(user_id: str = account, if_none_match: Annotated[str, Header()] = "") -> Response:
         return _answer(shelf.messages(user_id), if_none_match)
 
     @routes.get("/placements/{placement}")
     def placement(
-        user_id: Account,
         placement: Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,63}$")],
+        user_id: str = account,
         if_none_match: Annotated[str, Header()] = "",
     ) -> Response:
         return _answer(shelf.messages(user_id, placement), if_none_match)
 
     @routes.get("/feed")
     def feed(
-        user_id: Account,
+        user_id: str = account,
         after: Annotated[str, Query(max_length=200)] = "",
         limit: Annotated[int, Query(ge=1, le=50)] = 20,
         if_none_match: Annotated[str, Header()] = "",
@@ -65,7 +65,7 @@ def router(receiver: Receiver, accounts: Accounts | None) -> APIRouter:
         return _answer(shelf.feed(user_id, cursor, limit), if_none_match)
 
     @routes.post("/receipts")
-    async def receipts(request: Request, user_id: Account) -> dict[str, int]:
+    async def receipts(request: Request, user_id: str = account) -> dict[str, int]:
         body = await bounded(request, MOST_BYTES)
         try:
             counted = await run_in_threadpool(receiver.receive, PROVIDER, body, sent_by=user_id)
