@@ -61,7 +61,7 @@ with DAG(
     with TaskGroup("build") as build:
         step("identify") >> step("build")
     with TaskGroup("decide") as decide:
-        step("register") >> step("assign") >> step("decide")
+        step("register") >> step("exits") >> step("assign") >> step("decide")
     with TaskGroup("approve") as approve:
         step("approve")
     with TaskGroup("plan") as plan:

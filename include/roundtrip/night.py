@@ -68,6 +68,13 @@ def register(as_of: date) -> None:
     decide.register(as_of)
 
 
+def exits(as_of: date) -> None:
+    """Who did meanwhile what a campaign was for gets nothing more of it."""
+    from roundtrip import decide
+
+    decide.note_exits(as_of)
+
+
 def assign(as_of: date) -> None:
     from roundtrip import decide
 
@@ -138,6 +145,7 @@ NIGHT: dict[str, Callable[[date], object]] = {
     "identify": identify,
     "build": build,
     "register": register,
+    "exits": exits,
     "assign": assign,
     "decide": decide,
     "approve": approve,

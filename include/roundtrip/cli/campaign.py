@@ -20,10 +20,11 @@ ON = typer.Option("--on", parser=day, metavar="DATE", help="The occurrence; defa
 BY = typer.Option("--by", metavar="WHO", help="Who says so; default: you.")
 
 WAITING = text("""
-    select occurrence_on, people
-    from crm.approval
-    where campaign_id = :campaign and is_granted is null
-    order by occurrence_on desc
+    select a.occurrence_on, a.people
+    from crm.approval as a
+    join crm.campaign as c using (campaign_id)
+    where campaign_id = :campaign and a.is_granted is null and a.definition_hash in (c.definition_hash, '')
+    order by a.occurrence_on desc
 """)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
+from roundtrip import declared
 from roundtrip.db import Role, engine
 from roundtrip.db.run import recorded
 from roundtrip.db.sql_file import statement
@@ -18,7 +20,8 @@ def approve(as_of: date) -> None:
     """Ask for the night's occurrences that would send; what runs in shadow needs nobody's word."""
     with recorded(Role.DECIDER, as_of, "approve") as run, engine(Role.DECIDER).begin() as db:
         refuse_replay(db, as_of)
-        for row in db.execute(statement(__file__, "approve"), {"as_of": as_of}):
+        asked = {"as_of": as_of, "now": datetime.combine(as_of, time(), ZoneInfo(declared.policy().reporting.timezone))}
+        for row in db.execute(statement(__file__, "approve"), asked):
             run.count(**{row.campaign_id: row.people})
 
 

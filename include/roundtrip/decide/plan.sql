@@ -33,12 +33,18 @@ where d.campaign_id = :campaign_id
   and d.send_after < cast(:night_began_at as timestamptz) + make_interval(hours => :plan_hours)
   and p.is_active
   and p.person_id = d.person_id
-  and (
-      d.mode = 'shadow'
-      or not c.needs_approval
-      or exists (
-          select from crm.approval a
-          where a.campaign_id = d.campaign_id and a.occurrence_on = d.occurrence_on and a.is_granted)
+  and (d.mode = 'shadow' or crm.is_approved(d.campaign_id, d.occurrence_on))
+  -- due before a restored database was adopted: it may have gone out from the one that was lost
+  and (d.mode = 'shadow' or not exists (select from crm.installation i where d.send_after <= i.silent_until))
+  and not exists (
+      select from crm.exit x
+      where (x.campaign_id, x.occurrence_on, x.occurrence_id, x.person_id) = (d.campaign_id, d.occurrence_on, d.occurrence_id, d.person_id)
+  )
+  -- as one of several devices of somebody else
+  and not exists (
+      select from crm.message_endpoint e
+      where (e.campaign_id, e.occurrence_on, e.occurrence_id, e.step_id, e.address_hash)
+          = (d.campaign_id, d.occurrence_on, d.occurrence_id, d.step_id, p.address_hash)
   )
   and not exists (
       select from crm.message m

@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Iterable
 from datetime import date, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,6 +15,7 @@ from roundtrip.db import Role, engine
 from roundtrip.db.run import recorded
 from roundtrip.db.sql_file import statement
 from roundtrip.decide.check import checked
+from roundtrip.decide.definition import definition_hash
 from roundtrip.decide.replay import refuse_replay
 from roundtrip.domain.campaign import Campaign, Mode
 from roundtrip.domain.policy import Policy
@@ -91,7 +91,8 @@ def _campaign(campaign: Campaign, as_of: date, sending: Sending) -> dict[str, An
         "success_event": campaign.success.event,
         "success_value": campaign.success.value,
         "success_within": _interval(campaign.success.within),
-        "definition_hash": sha256(campaign.model_dump_json().encode()).hexdigest()[:16],
+        "exit_event": campaign.exit_when.did if campaign.exit_when else None,
+        "definition_hash": definition_hash(campaign, settings.load().include / "templates"),
         "registered_as_of": as_of.isoformat(),
     }
 
@@ -103,6 +104,7 @@ def _steps(campaign: Campaign) -> list[dict[str, Any]]:
             "step_id": step.id,
             "position": position,
             "channel": step.send,
+            "devices": getattr(step, "devices", "latest"),
             "delay": _interval(campaign.delay_of(step.id)),
             "variants": {name: variant.weight for name, variant in step.variants.items()},
         }

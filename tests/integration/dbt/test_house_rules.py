@@ -24,7 +24,7 @@ PREFIXES = {
     "staging": ("stg_",),
     "marts": ("dim_", "fct_", "int_"),
     "segments": ("seg_", "segment_"),
-    "publish": ("eligibility", "int_"),
+    "publish": ("eligibility", "exit", "int_"),
     "results": ("rpt_", "lift_statistics"),
 }
 FORBIDDEN = {

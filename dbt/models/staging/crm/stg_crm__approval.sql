@@ -15,14 +15,19 @@ planned as (
 
 staged as (
 
+    -- edited content is asked for again: one yes to any of it is a yes, and a question that is open leaves all open
     select
         approvals.campaign_id,
         approvals.occurrence_on,
-        -- a yes that came after the last message was too late is a no to everybody, in every arm
-        case when approvals.is_granted then planned.campaign_id is not null else approvals.is_granted end as is_in_force
+        case
+            -- a yes that came after the last message was too late is a no to everybody, in every arm
+            when bool_or(approvals.is_granted) then bool_or(planned.campaign_id is not null)
+            when not bool_or(approvals.is_granted is null) then false
+        end as is_in_force
     from approvals
     left join planned
         on approvals.campaign_id = planned.campaign_id and approvals.occurrence_on = planned.occurrence_on
+    group by approvals.campaign_id, approvals.occurrence_on
 
 )
 

@@ -23,6 +23,7 @@ staged as (
         decisions.is_reachable,
         decisions.contact_point_id,
         decisions.window_on,
+        decisions.not_after,
         decisions.as_of
     from decisions
     {{- join_merged('decisions') }}
