@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from demo.night.api_thread import MovingClock, serving
-from roundtrip import ledger
+from roundtrip import deliver, ledger
 from roundtrip.channels import email
 from roundtrip.channels.credentials import CredentialsError
 from roundtrip.db import Role
 from roundtrip.deliver import deliver_due
+from roundtrip.domain.campaign import Campaign
 
 from .ledger.conftest import NOW, House, database, house
 
@@ -31,7 +32,7 @@ def got(sandbox):
     return lambda: Counter(
         message["message_id"]
         for call in sandbox.received()
-        if call["status"] in (200, 202)
+        if call["status"] in (200, 201, 202)
         for message in call["messages"]
     )
 
@@ -49,7 +50,8 @@ def test_what_is_due_goes_out_once(house, got, act_as):
     assert deliver_due(NOW + timedelta(minutes=5))["claimed"] == 0
     assert got().total() == 3
     runs = act_as(Role.SENDER).execute(
-        "select scope, status, counts ->> 'accepted' from crm.run where step = 'send' order by run_id limit 2"
+        "select scope, status, counts ->> 'accepted' from crm.run"
+        " where step = 'send' and scope in ('email', 'push') order by run_id limit 2"
     )
     assert runs.fetchall() == [("email", "done", "3"), ("push", "done", None)]
 
@@ -123,6 +125,47 @@ def test_an_installation_without_keys_and_without_messages_is_well(database, mon
     for variable in ("ROUNDTRIP_SENDGRID_API_KEY", "ROUNDTRIP_FCM_SERVICE_ACCOUNT", "ROUNDTRIP_SANDBOX_URL"):
         monkeypatch.delenv(variable)
     assert deliver_due(NOW).total() == 0
+
+
+BASKET = Campaign.model_validate(
+    {
+        "id": "basket",
+        "kind": "service",
+        "owner": "shop",
+        "goal": "Tell people that what they wait for is there",
+        "segment": "lapsed_buyers",
+        "schedule": {"days": "daily", "at": "12:00"},
+        "holdout": "0%",
+        "topic": "offers",
+        "success": {"event": "order_placed", "within": "7 days"},
+        "steps": [
+            {
+                "id": "mail",
+                "send": "sms",
+                "variants": {"plain": {"text": "It is there: {{ link }}", "link": "https://shop.example/b"}},
+            }
+        ],
+    }
+)
+
+
+def test_a_text_goes_out_and_its_link_is_known(house, got, act_as, monkeypatch):
+    monkeypatch.setattr(deliver.declared, "campaigns", lambda *_: ([BASKET], []))
+    house.campaign("basket", kind="service", channel="sms")
+    person = house.person()
+    house.admin.execute("insert into crm.address values ('number', 'phone', '+4915100000001')")
+    point = house.one(
+        "insert into crm.contact_point (person_id, kind, address_hash, seen_at, known_as_of)"
+        " values (%s, 'phone', 'number', '2026-11-01', '2026-11-01') returning contact_point_id",
+        person,
+    )
+    message = house.message(
+        person, "basket", kind="service", channel="sms", contact_point_id=point, address_hash="number"
+    )
+    assert deliver_due(NOW, channels=["sms"])["accepted"] == 1
+    assert got() == Counter([str(message)])
+    links = act_as(Role.OPERATOR).execute("select target from crm.link").fetchall()
+    assert links == [("https://shop.example/b",)]
 
 
 def test_a_round_trip(house, sandbox, act_as, monkeypatch):
