@@ -41,6 +41,14 @@ from roundtrip.measure.summary.happened import (
 )
 from roundtrip.measure.summary.part import Part
 from roundtrip.measure.summary.returned import FunnelReach, Retention
+from roundtrip.measure.summary.valued import (
+    MissingRate,
+    ValueBacktest,
+    ValueCalibration,
+    ValueDecile,
+    ValueGroup,
+    ValueModel,
+)
 
 
 class Reporting(Part):
@@ -89,6 +97,12 @@ class Summary(Part):
     acquisition_evidence: list[AcquisitionEvidence]
     payback: list[Payback]
     budget: list[Budget]
+    value_groups: list[ValueGroup]
+    value_deciles: list[ValueDecile]
+    value_models: list[ValueModel]
+    value_backtest: list[ValueBacktest]
+    value_calibration: list[ValueCalibration]
+    missing_rates: list[MissingRate]
     past_events: list[PastEvents]
     past_offers: list[PastOffers]
     past_first_wave: list[PastFirstWave]
