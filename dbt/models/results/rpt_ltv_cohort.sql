@@ -10,6 +10,22 @@ ages as (
 
 ),
 
+expected as (
+
+    -- of those who ever bought: what somebody's first order may bring is not in it
+    select
+        cohort_week,
+        source_type,
+        coalesce(partner, '') as partner,
+        coalesce(campaign, '') as campaign,
+        value_365_low_minor,
+        value_365_mid_minor,
+        value_365_high_minor
+    from {{ ref('stg_landing__value_cohort') }}
+    where level = 'cohort' and as_of = {{ as_of() }}
+
+),
+
 grown as (
 
     select
@@ -42,6 +58,9 @@ aged as (
         grown.value_d{{ days }}_minor,
         {%- endfor %}
         grown.payback_days,
+        {%- for end in ('low', 'mid', 'high') %}
+        cohorts.revenue_minor + expected.value_365_{{ end }}_minor as predicted_{{ end }}_minor,
+        {%- endfor %}
         {{ days_between(days_after('cohorts.cohort_week', 6), as_of()) }} as ages_over
     from cohorts
     inner join grown
@@ -50,6 +69,12 @@ aged as (
             and cohorts.source_type = grown.source_type
             and cohorts.partner = grown.partner
             and cohorts.campaign = grown.campaign
+    left join expected
+        on
+            cohorts.cohort_week = expected.cohort_week
+            and cohorts.source_type = expected.source_type
+            and cohorts.partner = expected.partner
+            and cohorts.campaign = expected.campaign
 
 )
 
@@ -67,6 +92,9 @@ select
     cast(
         case when ages_over > {{ days }} then coalesce(value_d{{ days }}_minor, 0) end as {{ dbt.type_numeric() }}
     ) as value_d{{ days }}_minor,
+    {%- endfor %}
+    {%- for end in ('low', 'mid', 'high') %}
+    cast(predicted_{{ end }}_minor as {{ dbt.type_numeric() }}) as predicted_{{ end }}_minor,
     {%- endfor %}
     payback_days,
     case when ages_over > 0 then ages_over - 1 end as known_days,

@@ -104,6 +104,7 @@ def advertised(partner, campaign, spend, *, people, customers, revenue, returned
     return {
         "partner": partner, "campaign": campaign, "spend_minor": spend, "people": people, "new_users": people - 20,
         "customers": customers, "revenue_minor": revenue, "return_d7": returned[0], "return_d30": returned[1], "return_d90": None,
+        "return_expected": 2.6,
     }  # fmt: skip
 
 
@@ -318,6 +319,25 @@ def one_night() -> dict[str, Any]:
         ],
         "missing_rates": [
             {"kind": "order_web", "amount_currency": "SEK", "amounts": 3, "amount_minor": 120_000, "first_on": AS_OF - timedelta(days=9), "last_on": AS_OF - timedelta(days=2)},
+        ],
+        "attribution": [
+            *credited("order", "email", 20.0, 60.0, 62.5, 41.25, 40.0, 50.0, 38.5),
+            *credited("order", "none", *[210.0] * 7),
+            *credited("order", "paid", 140.0, 80.0, 90.0, 108.75, 110.0, 100.0, 111.5),
+            *credited("first_purchase", "paid", *[31.0] * 6),
+        ],
+        "attribution_assists": [
+            {"goal": "order", "channel": "email", "conversions": 72, "direct": 60, "assisted": 12, "touches": 180, "seconds": 72 * 129_600},
+            {"goal": "order", "channel": "paid", "conversions": 145, "direct": 80, "assisted": 65, "touches": 203, "seconds": 145 * 86_400},
+        ],
+        "attribution_paths": [
+            {"goal": "order", "place": 1, "path": "paid", "conversions": 70, "conversions_of_all_paths": 160},
+            {"goal": "order", "place": 2, "path": "paid > email", "conversions": 40, "conversions_of_all_paths": 160},
+        ],
+        "attribution_gap": [
+            credit_gap("win_back", "conversions", 90.0, attributed=130.0),
+            credit_gap("win_back", "conversions", 90.0, attributed=44.25, model="linear"),
+            credit_gap("win_back", "revenue", None, attributed=210_000.0),
         ],
         "past_events": [],
         "past_offers": [],

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from roundtrip.measure.report import acquired, returns, usage, valued, words
+from roundtrip.measure.report import acquired, attributed, returns, usage, valued, words
 from roundtrip.measure.report.campaign import campaign_view
 from roundtrip.measure.report.totals import durations, sources
 from roundtrip.measure.report.trends import trends
@@ -54,6 +54,8 @@ def render(night: Mapping[str, Any], *, is_demo: bool, truth: Mapping[str, float
             sources=sources(night["acquisition"]),
             acquisition_plots=acquired.plots(night),
             value_plots=valued.plots(night),
+            attribution_goals=attributed.goals(night),
+            attribution_gap_plot=attributed.gap_plot(night["attribution_gap"]),
             currency=night["reporting"]["currency"],
             timezone=night["reporting"]["timezone"],
         )
@@ -72,6 +74,7 @@ def _environment() -> Environment:
         made.filters[name] = getattr(words, name)
     made.globals["words"] = words
     made.globals["acquired"] = acquired
+    made.globals["attributed"] = attributed
     made.globals["valued"] = valued
     made.globals["css"] = Markup((TEMPLATES / "report.css").read_text())  # noqa: S704  our own file
     return made

@@ -26,6 +26,8 @@ class AcquisitionCampaign(Part):
     return_d7: float | None
     return_d30: float | None
     return_d90: float | None
+    return_expected: float | None
+    """Value so far and what those who bought are expected to spend in the year to come, by spend; None without a prediction."""
 
 
 class AcquisitionEvidence(Part):

@@ -1,5 +1,5 @@
--- One row per campaign of the cohorts of the last eight weeks: cost, people, value so far, and value by spend at two ages over
--- the cohorts that have reached them.
+-- One row per campaign of the cohorts of the last eight weeks: cost, people, value so far, and value by spend at three ages over
+-- the cohorts that have reached them; expected is value so far and what buyers are expected to spend in a year, by spend.
 select
     partner, campaign, sum(spend_minor)::double precision as spend_minor, sum(people) as people, sum(new_users) as new_users,
     sum(first_purchases) as customers, sum(revenue_minor)::double precision as revenue_minor,
@@ -7,7 +7,11 @@ select
     (sum(value_d30_minor) / nullif(sum(spend_minor) filter (where value_d30_minor is not null), 0))::double precision
         as return_d30,
     (sum(value_d90_minor) / nullif(sum(spend_minor) filter (where value_d90_minor is not null), 0))::double precision
-        as return_d90
+        as return_d90,
+    case
+        when count(predicted_mid_minor) > 0
+            then (sum(coalesce(predicted_mid_minor, revenue_minor)) / nullif(sum(spend_minor), 0))::double precision
+    end as return_expected
 from results.rpt_ltv_cohort
 where source_type = 'paid' and cohort_week > :as_of - 63
 group by partner, campaign
