@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
 import psutil
@@ -19,7 +20,7 @@ from .scenario import CHANNELS, Part
 from .wire import Line, Talk, WithDatabase, WithProvider
 from .worker import LEASE, FastClock, Orders, work
 
-STOPPED_SECONDS = LEASE.total_seconds() * 1.5
+STOPPED_SECONDS = LEASE.total_seconds() * 1.25
 PATIENCE_SECONDS = 10
 LINES: dict[str, tuple[tuple[str, ...], type[Talk]]] = {
     "database": (points.TO_DATABASE, WithDatabase),
@@ -41,6 +42,15 @@ class Crew:
     diary: Path
     variant: str | None
     members: list[Member] = field(default_factory=list)
+    is_home: bool = True
+    """Whether everybody ended when told to."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Whatever happened, no worker is left."""
+        self.is_home = self.dismiss()
 
     def hire(self, part: Part) -> None:
         """A worker with lines of its own to the database and to the providers."""

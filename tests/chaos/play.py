@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -33,6 +35,7 @@ STORM_SECONDS = 3
 ENOUGH = 0.95
 """Of the work; the rest may wait for a halt to be lifted."""
 CALM_SECONDS = 30
+LONGEST_SECONDS = 90
 LATER = timedelta(hours=80)
 """By then whoever was uncertain is presumed unsent."""
 PROGRESS = "select count(*) filter (where state <> 'planned' or attempts > 0) / greatest(count(*), 1)::numeric from crm.message"
@@ -61,12 +64,28 @@ class Result:
 def play(lane: Lane, seed: int, variant: str | None = None) -> Result:
     """`variant`: a name of broken.VARIANTS, by which the workers are spoilt."""
     began = time.monotonic()
-    with psycopg.connect(lane.database(variant), autocommit=True) as admin:
+    with _in_time(), psycopg.connect(lane.database(variant), autocommit=True) as admin:
         playing = Play(lane, draw(seed, is_restart_due=seed % RESTART_EVERY == RESTART_EVERY - 1), admin, variant)
         try:
             return playing.run(began)
         finally:
             playing.admin.close()
+            dispose_engines()
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """A scenario that hangs says where, instead of holding up all the others."""
+
+    def too_long(*_: object) -> None:
+        raise TimeoutError(f"the scenario takes longer than {LONGEST_SECONDS} s")
+
+    signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(LONGEST_SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
 
 
 @dataclass
@@ -117,9 +136,13 @@ class Play:
 
         What happens to people happens as the work goes on, however quick the machine; where it stands still, in the end.
         """
-        crew = self._crew(self.clock)
-        for part in self.scenario.parts:
-            crew.hire(part)
+        with self._crew(self.clock) as crew:
+            for part in self.scenario.parts:
+                crew.hire(part)
+            self._blow(crew)
+        return self._end(crew)
+
+    def _blow(self, crew: Crew) -> None:
         deadline = time.monotonic() + STORM_SECONDS
         to_come = sorted([*self.scenario.faults, *self.scenario.disturbances], key=lambda each: each.after)
         while to_come or (self._progress() < ENOUGH and time.monotonic() < deadline):
@@ -128,7 +151,6 @@ class Play:
                 self._happen(to_come.pop(0))
             crew.look_after()
             time.sleep(TICK_SECONDS)
-        return self._end(crew)
 
     def _progress(self) -> float:
         """The share of messages that somebody has taken up."""
@@ -147,11 +169,11 @@ class Play:
         self.lane.sandbox.clear_faults()
         self.admin.execute("update crm.campaign_halt set lifted_at = clock_timestamp() where lifted_at is null")
         later = replace(self.clock, began=time.time(), business=self.clock.now() + timedelta(minutes=15))
-        crew = self._crew(later)
-        crew.hire(Part(CHANNELS, 100, ()))
-        deadline = time.monotonic() + CALM_SECONDS
-        while time.monotonic() < deadline and self._open(later):
-            time.sleep(TICK_SECONDS)
+        with self._crew(later) as crew:
+            crew.hire(Part(CHANNELS, 100, ()))
+            deadline = time.monotonic() + CALM_SECONDS
+            while time.monotonic() < deadline and self._open(later):
+                time.sleep(TICK_SECONDS)
         return self._end(crew)
 
     def _open(self, clock: FastClock) -> int:
@@ -183,7 +205,6 @@ class Play:
 
     def _result(self, violations: Sequence[Violation], began: float) -> Result:
         states = dict(self.admin.execute("select state, count(*) from crm.message group by state").fetchall())
-        dispose_engines()
         return Result(
             seed=self.scenario.seed,
             violations=tuple(violations),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
-from collections import deque
+import time
+import traceback
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from .checker import Violation
 from .cluster import REPOSITORY
 from .lane import Lane, a_lane
 from .play import Result, play
@@ -51,4 +54,11 @@ def _open_lane() -> None:
 
 
 def _play(seed: int, variant: str | None) -> Result:
-    return play(_mine[0], seed, variant)
+    began = time.monotonic()
+    try:
+        return play(_mine[0], seed, variant)
+    except Exception as error:  # one scenario that cannot be played does not take the others with it
+        fell = Violation("the scenario can be played", None, f"{type(error).__name__}: {error}")
+        nothing: Counter[str] = Counter()
+        told = tuple(traceback.format_exc().splitlines())
+        return Result(seed, (fell,), nothing, nothing, nothing, 0, time.monotonic() - began, told)

@@ -29,8 +29,8 @@ from .instrument import Points
 from .points import Mishap
 
 PROJECT = Path(__file__).parent / "project"
-LEASE = timedelta(milliseconds=400)
-PROVIDER_SECONDS = 0.3
+LEASE = timedelta(milliseconds=800)
+PROVIDER_SECONDS = 0.2  # a batch must end well within a lease, as in real life 15 s do in five minutes
 PAUSE_SECONDS = 0.02
 
 
