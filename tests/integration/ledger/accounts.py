@@ -67,11 +67,14 @@ class Accounts(House):
         """A planned one, of the channel's own campaign unless another is named."""
         who = person or self.person()
         point = "select {} from crm.contact_point where kind = 'app_user' and person_id = %s"
-        there = {
-            "contact_point_id": self.one(point.format("contact_point_id"), who),
-            "address_hash": self.one(point.format("address_hash"), who),
-        }
+        there = {name: self.one(point.format(name), who) for name in ("contact_point_id", "address_hash")}
         return super().message(who, campaign or channel, channel=channel, **there, **changes)
+
+    def mail(self, person: int) -> UUID:
+        """A planned mail of `win_back` to their other address."""
+        point = "select {} from crm.contact_point where kind = 'email' and person_id = %s"
+        there = {name: self.one(point.format(name), person) for name in ("contact_point_id", "address_hash")}
+        return super().message(person, "win_back", **there)
 
     def placed(self, person: int, channel: str = "in_app", **content: Any) -> UUID:
         """A message that was sent by the channel's own means."""
