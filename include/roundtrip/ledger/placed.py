@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -14,9 +15,9 @@ def settle_placed(db: Connection, now: datetime) -> int:
 
     Nobody can place a row for a message whose lease ran out (trigger `guard` of crm.inbox), so what is not there will not come.
     """
-    ids = db.execute(statement(__file__, "lock_placed")).scalars().all()
+    ids: list[UUID] = list(db.execute(statement(__file__, "lock_placed")).scalars())
     if not ids:
         return 0
-    facts = {"ids": list(ids), "now": now}
+    facts = {"ids": ids, "now": now}
     db.execute(statement(__file__, "answer_placed"), facts)
     return db.execute(statement(__file__, "settle_placed"), facts).rowcount
