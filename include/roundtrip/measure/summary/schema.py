@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from roundtrip.measure.summary.acquired import AcquisitionCampaign, AcquisitionEvidence, Budget, Payback
+from roundtrip.measure.summary.attributed import Attribution, AttributionAssist, AttributionGap, AttributionPath
 from roundtrip.measure.summary.built import (
     Acquisition,
     Lift,
@@ -97,6 +98,10 @@ class Summary(Part):
     acquisition_evidence: list[AcquisitionEvidence]
     payback: list[Payback]
     budget: list[Budget]
+    attribution: list[Attribution]
+    attribution_assists: list[AttributionAssist]
+    attribution_paths: list[AttributionPath]
+    attribution_gap: list[AttributionGap]
     value_groups: list[ValueGroup]
     value_deciles: list[ValueDecile]
     value_models: list[ValueModel]
