@@ -100,7 +100,7 @@ class Play:
     diary: Path = field(init=False)
 
     def __post_init__(self) -> None:
-        self.random = Random(self.scenario.seed)  # noqa: S311
+        self.random = Random(self.scenario.seed)
         self.diary = self.lane.folder / f"diary-{self.scenario.seed}"
         self.diary.write_text("")
 

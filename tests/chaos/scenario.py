@@ -91,7 +91,7 @@ class Scenario:
 
 def draw(seed: int, *, is_restart_due: bool) -> Scenario:
     """`is_restart_due`: Postgres goes down with -m immediate in this one; it takes a second, so not every seed has it."""
-    random = Random(seed)  # noqa: S311
+    random = Random(seed)
     kinds = random.sample(DISTURBANCES, random.randint(2, 5)) + ["restart_postgres"] * is_restart_due
     return Scenario(
         seed=seed,
