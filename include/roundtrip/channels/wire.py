@@ -14,7 +14,7 @@ from roundtrip.channels.transport import loopback_url
 
 __all__ = ["Answered", "Post", "Reply", "Unanswered", "Wire"]
 
-SLOW_DOWN = (429, 503)
+TOO_MANY, FAILED = 429, 500
 LONGEST_LOOK = 1.0
 """Seconds after which everything is looked at again, whatever happens on the sockets."""
 
@@ -37,26 +37,35 @@ class Wire:
         give_up_at = time.monotonic() + patience_seconds
         begun = 0
         while True:
+            in_flight = self._connections.in_flight
             left = 0 if pace.rest() or time.monotonic() > give_up_at else len(posts) - begun
-            room = min(left, self.at_a_time - self._connections.in_flight, pace.room())
+            room = min(left, self.at_a_time - in_flight, pace.room(in_flight))
             self._begin(posts, begun, room, pace)
             begun += room
-            self._take_in(replies, pace)
+            has_landed = self._take_in(replies, pace)
             if left == room and not self._connections.in_flight:
                 return replies
-            is_held_by_pace = left > room and self._connections.in_flight < self.at_a_time
-            self._connections.wait(min(pace.wait(), LONGEST_LOOK) if is_held_by_pace else LONGEST_LOOK)
+            if not has_landed:
+                until_quota = pace.wait() if left > room else 0
+                self._connections.wait(min(until_quota or LONGEST_LOOK, LONGEST_LOOK))
 
     def _begin(self, posts: Sequence[Post], first: int, many: int, pace: Pace) -> None:
         for number in range(first, first + many):
             self._connections.begin(number, posts[number])
         pace.take(many)
 
-    def _take_in(self, replies: list[Reply | None], pace: Pace) -> None:
+    def _take_in(self, replies: list[Reply | None], pace: Pace) -> bool:
+        """Whether any call has ended."""
+        has_landed = False
         for number, begun_at, reply in self._connections.landed():
-            replies[number] = reply
-            if isinstance(reply, Answered) and reply.status in SLOW_DOWN:
-                pace.slow_down(begun_at, pause(retry_after=reply.header("Retry-After")))
+            has_landed, replies[number] = True, reply
+            if isinstance(reply, Unanswered):
+                pace.went_ill(begun_at, pause())
+            elif reply.status == TOO_MANY or reply.status >= FAILED:
+                pace.went_ill(begun_at, pause(retry_after=reply.header("Retry-After")))
+            else:
+                pace.went_well()
+        return has_landed
 
     def close(self) -> None:
         """Let go of all connections."""

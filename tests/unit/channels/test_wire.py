@@ -162,6 +162,19 @@ def test_a_provider_that_stays_busy_is_left_alone():
     assert replies[-1] is None
 
 
+def test_a_provider_that_hangs_is_not_walked_into():
+    """Few are in doubt; the others were never sent, and are told so after a moment."""
+    with provider(["hang"]) as server:
+        wire, pace = Wire("https://provider.example", server.url, 0.3), Pace(FAST)
+        wire.at_a_time = 1000
+        replies = wire.exchange([Post("/", [], b"%d" % n) for n in range(2000)], pace, 20)
+        wire.close()
+    begun = [reply for reply in replies if reply]
+    assert len(begun) < 100
+    assert replies[-1] is None
+    assert pace.rest()
+
+
 def test_patience_ends():
     with provider(["answer"]) as server:
         wire = Wire("https://provider.example", server.url, 5)
