@@ -14,7 +14,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup night test chaos bad-input bench-load bench-send bench-value bench-build bench-attribution check-starbucks lint up down doctor lock clean
+.PHONY: help setup night test chaos bad-input bench-load bench-send bench-value bench-build bench-attribution check-starbucks starbucks-value lint up down doctor lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ bench-attribution: $(STAMP) ## a million paths credited by every model, against 
 
 check-starbucks: $(STAMP) ## the Starbucks feed's figures from the marts and by pandas, side by side; LANDING=its folder
 	@$(BIN)/python -m bench.starbucks
+
+starbucks-value: $(STAMP) ## what the Starbucks members were forecast to spend in the last third, and what they spent; LANDING=its folder
+	@$(BIN)/python -m bench.starbucks.value
 
 chaos: $(STAMP) ## a thousand storms over senders of the real code; SEEDS= changes it, SEED=7 repeats one, VARIANT= plays a broken one
 	@$(BIN)/python -m tests.chaos
