@@ -8,7 +8,7 @@ from demo.night import installation
 from demo.night.stage import FIRST_NIGHT, HISTORY_DAYS, on_stage
 from demo.night.terminal import Terminal
 from demo.simulator import Simulation
-from roundtrip import measure
+from roundtrip import declared, measure
 
 
 def play(terminal: Terminal, people: int, nights: int) -> date:
@@ -32,5 +32,6 @@ def play(terminal: Terminal, people: int, nights: int) -> date:
 
 def _tell_the_truth(simulation: Simulation, as_of: date) -> None:
     """Write the last page again, with the effects that were built in beside the estimates of them."""
+    nothing = dict.fromkeys((campaign.id for campaign in declared.campaigns()[0]), 0.0)
     built_in = {campaign_id: effect.intention_to_treat for campaign_id, effect in simulation.truth.items()}
-    measure.report(as_of, is_demo=True, truth=built_in)
+    measure.report(as_of, is_demo=True, truth=nothing | built_in)

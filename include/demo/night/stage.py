@@ -15,6 +15,7 @@ from demo.night import counted
 from demo.night.api_thread import MovingClock, serving
 from demo.night.dag_runs import DagRuns
 from demo.night.reactions import Reactions
+from demo.night.readers import Readers
 from demo.night.terminal import Terminal
 from demo.sandbox import SandboxProcess
 from demo.simulator import Simulation
@@ -37,6 +38,7 @@ class Stage:
     simulation: Simulation
     sandbox: SandboxProcess
     reactions: Reactions
+    readers: Readers
     clock: MovingClock
     dags: DagRuns
     terminal: Terminal
@@ -65,7 +67,8 @@ class Stage:
             self.send(datetime.combine(day, at, UTC))
         self.clock.at = datetime.combine(day, REACTIONS_KNOWN_AT, UTC)
         with self.terminal.step("people react") as said:
-            said.append(f"{self.reactions.report(day):,} facts came back")
+            facts = self.reactions.report(day) + self.readers.open_the_app(self.clock.at)
+            said.append(f"{facts:,} facts came back")
         with self.terminal.step("write the day's files") as said:
             said.append(f"{self.simulation.write_day(day):,} rows")
 
@@ -86,7 +89,8 @@ def on_stage(terminal: Terminal, people: int) -> Iterator[Stage]:
             os.environ["ROUNDTRIP_PUBLIC_URL"] = api_url
             dags = DagRuns(terminal)
         simulation = Simulation(SEED, people, HISTORY_DAYS, FIRST_NIGHT, landing)
-        yield Stage(simulation, sandbox, Reactions(simulation, sandbox, api_url), clock, dags, terminal)
+        reactions, readers = Reactions(simulation, sandbox, api_url), Readers(sandbox, api_url)
+        yield Stage(simulation, sandbox, reactions, readers, clock, dags, terminal)
 
 
 def _waiting(as_of: date) -> list[str]:

@@ -16,6 +16,7 @@ from demo.simulator.today import Row
 SIGNED_UP_AFTER = 60_000
 """Milliseconds from installation to the account: the first screen is seen by nobody known."""
 EMAIL_CONSENT, PUSH_CONSENT, SMS_CONSENT = 0.78, 0.88, 0.41
+IN_APP_CONSENT, FEED_CONSENT = 0.93, 0.97
 """Push: of those who let the app notify them at all; sms: of those who gave a number."""
 EVERY_TOPIC, ONBOARDING_TOPIC = 0.25, 0.85
 """Of those who say yes: to everything; else to offers, and to help with the first steps."""
@@ -35,6 +36,7 @@ class Registry:
         self.people, self.contacts, self.attributes = people, contacts, attributes
         self._subscriptions = subscriptions
         self._consent_draws = streams.of("consents").random((5, len(people)))
+        self._app_consent_draws = streams.of("consents in the app").random((2, len(people)))
 
     def profile(self, person: int, at: int) -> Row:
         return {
@@ -71,6 +73,7 @@ class Registry:
     def consents(self, person: int, at: int) -> Iterator[Row]:
         """What somebody says at sign-up, yes and no."""
         email, push, sms, breadth, onboarding = self._consent_draws[:, person]
+        in_app, feed = self._app_consent_draws[:, person]
         topics = ["*"] if breadth < EVERY_TOPIC else ["offers", "onboarding"]
         for channel, asked, is_yes in (
             ("email", self.contacts.has_email[person], email < EMAIL_CONSENT),
@@ -79,6 +82,8 @@ class Registry:
             for topic in topics if asked else ():
                 is_granted = is_yes and (topic != "onboarding" or onboarding < ONBOARDING_TOPIC)
                 yield self.consent(person, channel, topic, at, is_granted=bool(is_granted), source="sign-up")
+        yield self.consent(person, "in_app", "*", at, is_granted=bool(in_app < IN_APP_CONSENT), source="sign-up")
+        yield self.consent(person, "feed", "*", at, is_granted=bool(feed < FEED_CONSENT), source="sign-up")
         if self.contacts.has_phone[person]:
             yield self.consent(person, "sms", "offers", at, is_granted=bool(sms < SMS_CONSENT), source="sign-up")
 
