@@ -37,6 +37,10 @@ with DAG(
         return night.reap(datetime.fromisoformat(now))
 
     @task
+    def retire_messages(today: str) -> dict[str, int]:
+        return night.retire_messages(date.fromisoformat(today))
+
+    @task
     def count_feedback(today: str) -> dict[str, int]:
         return night.count_feedback(date.fromisoformat(today))
 
@@ -44,4 +48,4 @@ with DAG(
     def erase_requested() -> dict[str, int]:
         return night.erase_requested()
 
-    ensure_partitions(TODAY) >> reconcile(NOW) >> count_feedback(TODAY) >> erase_requested()
+    ensure_partitions(TODAY) >> reconcile(NOW) >> retire_messages(TODAY) >> count_feedback(TODAY) >> erase_requested()

@@ -8,16 +8,17 @@ from __future__ import annotations
 import os
 import socket
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from roundtrip import declared, ledger
+from roundtrip import declared, ledger, settings
 from roundtrip.channels import CannotRender, Channel, Rendered, Variant, open_channels
 from roundtrip.db import Role
 from roundtrip.db.run import recorded
+from roundtrip.decide.definition import definition_hash
 from roundtrip.domain.campaign import Campaign
 from roundtrip.domain.clock import FixedClock
 from roundtrip.domain.message import ClaimedMessage, Outcome, Verdict, together
@@ -32,11 +33,12 @@ def deliver_due(now: datetime, *, channels: Collection[str] | None = None, owner
     """
     business_date = now.astimezone(ZoneInfo(declared.policy().reporting.timezone)).date()
     campaigns = {campaign.id: campaign for campaign in declared.campaigns()[0]}
+    definitions = _definitions(campaigns.values())
     total: Counter[str] = Counter()
     with open_channels(FixedClock(now), channels) as opened:
         for name, channel in opened.items():
             with recorded(Role.SENDER, business_date, "send", name) as run:
-                delivery = Delivery(channel, campaigns, owner or _myself(), now)
+                delivery = Delivery(channel, campaigns, definitions, owner or _myself(), now)
                 delivery.work_off()
                 run.count(**delivery.counts)
             total += delivery.counts
@@ -49,6 +51,8 @@ class Delivery:
 
     channel: Channel
     campaigns: Mapping[str, Campaign]
+    definitions: Mapping[str, str]
+    """By campaign that needs a word, the content at hand: what else was approved is not claimed."""
     owner: str
     now: datetime
     counts: Counter[str] = field(default_factory=Counter)
@@ -57,11 +61,14 @@ class Delivery:
 
     def work_off(self) -> None:
         """Batch after batch; stops early where the provider is evidently down, so that the rest stays planned."""
-        while claimed := ledger.claim(self.channel.name, self.now, self.owner, self.channel.max_batch):
+        while claimed := self._claim():
             self.counts["claimed"] += len(claimed)
             self.channel.prepare()  # a missing key is found before anything is in flight; the claims run out by themselves
             if _is_down(self._deliver(claimed)):
                 return
+
+    def _claim(self) -> list[ClaimedMessage]:
+        return ledger.claim(self.channel.name, self.now, self.owner, self.channel.max_batch, self.definitions)
 
     def _deliver(self, claimed: Sequence[ClaimedMessage]) -> Sequence[Outcome]:
         ready = self._render(claimed)
@@ -107,6 +114,11 @@ class Delivery:
             named = f"{message.campaign_id}.{message.step_id}.{message.variant}"
             raise CannotRender(f"no campaign file has {named} any more") from error
         return variant
+
+
+def _definitions(campaigns: Iterable[Campaign]) -> dict[str, str]:
+    templates = settings.load().include / "templates"
+    return {c.id: definition_hash(c, templates) for c in campaigns if c.approval == "required"}
 
 
 def _is_down(outcomes: Sequence[Outcome]) -> bool:

@@ -219,6 +219,13 @@ def ensure_partitions(as_of: date) -> int:
     return made
 
 
+def retire_messages(as_of: date) -> dict[str, int]:
+    """Months of the ledger that are older than the policy keeps; one in which a message is not settled stays."""
+    from roundtrip.ledger import desk
+
+    return desk.retire(as_of, declared.policy().keep_months)
+
+
 def count_feedback(as_of: date) -> dict[str, int]:
     """Facts that came back and were known by as_of, by kind: a channel that fell silent shows here."""
     with recorded(Role.WEBHOOK, as_of, "feedback") as run, engine(Role.WEBHOOK).connect() as db:

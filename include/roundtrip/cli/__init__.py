@@ -10,7 +10,7 @@ from psycopg.errors import UndefinedTable
 from sqlalchemy.exc import ProgrammingError
 
 from roundtrip import settings
-from roundtrip.cli import airflow, campaign, database, doctor, feed, feedback, night, person, quarantine, segment
+from roundtrip.cli import airflow, campaign, database, doctor, feed, feedback, ledger, night, person, quarantine, segment
 from roundtrip.db.engine import no_answer
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.add_typer(segment.app, name="segment")
 app.add_typer(feed.app, name="feed")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(ledger.app, name="ledger")
 app.add_typer(person.app, name="person")
 app.add_typer(database.app, name="db")
 app.add_typer(airflow.app, name="airflow")

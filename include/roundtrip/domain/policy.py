@@ -107,6 +107,8 @@ class Policy(Strict):
     plan_hours: int = Field(default=36, gt=0)
     lease_minutes: int = Field(default=5, gt=0)
     uncertain_hours: int = Field(default=72, gt=0)
+    keep_months: int = Field(default=25, ge=2)
+    """Whole months of the ledger that stay in reach; of older ones only who was sent what is kept."""
 
     @property
     def lease(self) -> timedelta:

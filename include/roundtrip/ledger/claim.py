@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,13 +17,23 @@ from roundtrip.db.sql_file import statement
 from roundtrip.domain.message import ClaimedMessage, Endpoint
 
 
-def claim(channel: str, now: datetime, owner: str, limit: int) -> list[ClaimedMessage]:
+def claim(
+    channel: str, now: datetime, owner: str, limit: int, definitions: Mapping[str, str] | None = None
+) -> list[ClaimedMessage]:
     """Up to `limit` messages of the channel that are due at `now`, earliest first; empty when nothing is.
 
     Two workers never get the same message. What is halted, paused or waits for a word stays planned; what has no address
-    any more is suppressed on the way.
+    any more is suppressed on the way. `definitions`: by campaign the hash of the content at hand, which of a campaign
+    that needs a word must be what the word was given for.
     """
-    facts = {"channel": channel, "now": now, "owner": owner, "limit": limit, "lease": declared.policy().lease}
+    facts = {
+        "channel": channel,
+        "now": now,
+        "owner": owner,
+        "limit": limit,
+        "lease": declared.policy().lease,
+        "definitions": json.dumps(dict(definitions or {})),
+    }
     with engine(Role.SENDER).begin() as db:
         rows = db.execute(statement(__file__, "claim"), facts).mappings().all()
         is_for_all = any(row["is_for_all_devices"] for row in rows[:1])

@@ -9,8 +9,14 @@ with due as materialized (
       -- what crm.why_not would send back to planned
       and exists (
           select from crm.campaign c
-          where c.campaign_id = m.campaign_id and c.mode in ('live', 'seed_list') and m.mode in ('seed_list', c.mode))
-      and crm.is_approved(m.campaign_id, m.occurrence_on)
+          where c.campaign_id = m.campaign_id and c.mode in ('live', 'seed_list') and m.mode in ('seed_list', c.mode)
+            and (not c.needs_approval or (
+                exists (
+                    select from crm.approval a
+                    where a.campaign_id = m.campaign_id and a.occurrence_on = m.occurrence_on and a.is_granted
+                      and a.definition_hash in (c.definition_hash, ''))
+                -- and the worker's files say what was approved
+                and coalesce(cast(:definitions as jsonb) ->> c.campaign_id, c.definition_hash) = c.definition_hash)))
       and not exists (
           select from crm.campaign_halt h
           where h.campaign_id = m.campaign_id and h.lifted_at is null and (h.platform is null or h.platform = m.platform))

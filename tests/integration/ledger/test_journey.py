@@ -328,7 +328,9 @@ def test_a_ledger_that_keeps_refusing_says_so(house, monkeypatch):
     ledger.claim("email", NOW, ME, 10)
     honest = in_flight.statement
     monkeypatch.setattr(
-        in_flight, "statement", lambda beside, name: honest(beside, "turn_back_late" if name == "turn_back_capped" else name)
+        in_flight,
+        "statement",
+        lambda beside, name: honest(beside, "turn_back_late" if name == "turn_back_capped" else name),
     )
     with pytest.raises(IntegrityError, match="capped"):
         ledger.go_in_flight([message], ME, NOW)

@@ -765,6 +765,7 @@ grant execute on function crm.why_not(uuid[], date[]), crm.without_places, crm.c
 grant execute on function crm.is_approved to roundtrip_sender, roundtrip_decider, roundtrip_operator;
 grant execute on function crm.ledger_floor to roundtrip_decider, roundtrip_operator;
 grant execute on function crm.adopt, crm.retire_messages to roundtrip_operator;
+grant insert, update on crm.run to roundtrip_operator;
 
 grant select on crm.attempt to roundtrip_transformer, roundtrip_sender, roundtrip_operator, roundtrip_eraser;
 grant update (outcome, finished_at, provider_message_id, provider_batch_id, error_code, error) on crm.attempt to roundtrip_sender;
