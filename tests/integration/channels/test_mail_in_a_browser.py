@@ -55,8 +55,12 @@ def html(template: list[str]) -> str:
     return filled(found.html, found.values(LONG))
 
 
-def overflow(page: Page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+def overflow(page: Page) -> float:
+    """CSS pixels by which anything reaches beyond the window: to be scrolled to, or cut off by a card's round corners."""
+    return page.evaluate(
+        "Math.max(document.documentElement.scrollWidth,"
+        " ...[...document.querySelectorAll('body *')].map(e => e.getBoundingClientRect().right)) - innerWidth"
+    )
 
 
 @each_template
