@@ -4,10 +4,10 @@ A worker claims, goes in flight, calls the provider, records. Claim and in-fligh
 while the provider is called. What must never happen is refused by the database (migrations/versions/0001_crm.sql).
 """
 
-from roundtrip.ledger.claim import claim
+from roundtrip.ledger.claim import NotAdopted, claim
 from roundtrip.ledger.in_flight import go_in_flight, narrowed, suppress
 from roundtrip.ledger.links import keep_links
 from roundtrip.ledger.reap import reap
 from roundtrip.ledger.record import record
 
-__all__ = ["claim", "go_in_flight", "keep_links", "narrowed", "reap", "record", "suppress"]
+__all__ = ["NotAdopted", "claim", "go_in_flight", "keep_links", "narrowed", "reap", "record", "suppress"]

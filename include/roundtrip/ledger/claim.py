@@ -9,12 +9,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection, RowMapping, text
 
 from roundtrip import declared
 from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
 from roundtrip.domain.message import ClaimedMessage, Endpoint
+
+
+class NotAdopted(RuntimeError):
+    """The database is a copy, was restored or its server was promoted: what it would send may have been sent elsewhere."""
 
 
 def claim(
@@ -24,7 +28,7 @@ def claim(
 
     Two workers never get the same message. What is halted, paused or waits for a word stays planned; what has no address
     any more is suppressed on the way. `definitions`: by campaign the hash of the content at hand, which of a campaign
-    that needs a word must be what the word was given for.
+    that needs a word must be what the word was given for. Raises NotAdopted.
     """
     facts = {
         "channel": channel,
@@ -35,6 +39,11 @@ def claim(
         "definitions": json.dumps(dict(definitions or {})),
     }
     with engine(Role.SENDER).begin() as db:
+        if not db.execute(text("select crm.is_adopted()")).scalar_one():
+            raise NotAdopted(
+                "This database is a copy, was restored, or its server was promoted; nothing is sent from it. Stop the one it"
+                " comes from for good, then: roundtrip ledger adopt"
+            )
         rows = db.execute(statement(__file__, "claim"), facts).mappings().all()
         is_for_all = any(row["is_for_all_devices"] for row in rows[:1])
         endpoints = _endpoints(db, rows) if is_for_all else {}
