@@ -85,8 +85,18 @@ def responded(campaign_id, channel, **kinds):
 
 
 def performed(campaign_id, step_id, channel, variant, conversions):
-    counted = ["planned", "accepted", "delivered", "bounced", "human_opens", "machine_opens", "clickers", "app_openers"]
-    counts = dict(zip(counted, [640, 631, 622, 9, 210, 88, 74, 0], strict=True))
+    counted = [
+        "planned",
+        "accepted",
+        "delivered",
+        "bounced",
+        "shown",
+        "human_opens",
+        "machine_opens",
+        "clickers",
+        "app_openers",
+    ]
+    counts = dict(zip(counted, [640, 631, 622, 9, 0, 210, 88, 74, 0], strict=True))
     return {
         "campaign_id": campaign_id, "step_id": step_id, "channel": channel, "variant": variant, **counts,
         "unsubscribed": 4, "complained": 0, "conversions": conversions, "revenue_minor": conversions * 4310,

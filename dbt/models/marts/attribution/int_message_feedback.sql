@@ -14,7 +14,8 @@ reported as (
 
     select
         message_id,
-        bool_or(kind in ('delivered', 'received')) as is_delivered,
+        bool_or(kind in ('delivered', 'received', 'shown', 'read')) as is_delivered,
+        bool_or(kind in ('shown', 'read')) as is_shown,
         bool_or(kind = 'bounced') as is_bounced,
         bool_or(kind = 'opened' and not is_machine) as is_opened_by_human,
         bool_or(kind = 'opened' and is_machine) as is_opened_by_machine,
@@ -40,6 +41,7 @@ joined as (
     select
         coalesce(reported.message_id, opened_app.message_id) as message_id,
         coalesce(reported.is_delivered, false) as is_delivered,
+        coalesce(reported.is_shown, false) as is_shown,
         coalesce(reported.is_bounced, false) as is_bounced,
         coalesce(reported.is_opened_by_human, false) as is_opened_by_human,
         coalesce(reported.is_opened_by_machine, false) as is_opened_by_machine,

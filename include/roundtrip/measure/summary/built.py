@@ -50,6 +50,7 @@ class Performance(Part):
     accepted: int
     delivered: int
     bounced: int
+    shown: int
     human_opens: int
     machine_opens: int
     clickers: int
