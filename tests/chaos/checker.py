@@ -35,13 +35,14 @@ class Evidence:
     posted: Mapping[str, int]
     planned: set[str]
     told: set[str]
+    slack: str
 
     @property
     def taken_ids(self) -> list[str]:
         return sorted({message for message, _ in self.taken})
 
     def rows(self, query: str, **given: Any) -> list[tuple[Any, ...]]:
-        return self.db.execute(query, {"taken": self.taken_ids, "slack": SLACK, **given}).fetchall()
+        return self.db.execute(query, {"taken": self.taken_ids, "slack": self.slack, **given}).fetchall()
 
 
 Rule = Callable[[Evidence], Iterator[tuple[str | None, str]]]
@@ -49,10 +50,15 @@ RULES: dict[str, Rule] = {}
 
 
 def check(
-    db: psycopg.Connection[Any], calls: Sequence[Mapping[str, Any]], planned: set[str], told: set[str]
+    db: psycopg.Connection[Any],
+    calls: Sequence[Mapping[str, Any]],
+    planned: set[str],
+    told: set[str],
+    *,
+    slack: str = SLACK,
 ) -> list[Violation]:
     """`calls`: the providers' own books. `planned`: ids of the messages planned at first. `told`: ids reported as sent."""
-    evidence = Evidence(db, _count(calls, _is_taken), _posted(calls), planned, told)
+    evidence = Evidence(db, _count(calls, _is_taken), _posted(calls), planned, told, slack)
     return [Violation(name, message, found) for name, rule in RULES.items() for message, found in rule(evidence)]
 
 

@@ -13,8 +13,11 @@ from datetime import UTC, datetime
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
+import pytest
+
 from demo.night.api_thread import MovingClock, serving
 from demo.sandbox import SandboxProcess
+from roundtrip import settings
 from roundtrip.db.engine import dispose_engines
 from roundtrip.db.migrate import upgrade
 
@@ -22,7 +25,7 @@ from . import world
 from .broken import VARIANTS
 from .cluster import REPOSITORY, Cluster, a_free_cluster
 from .wire import Switchboard
-from .worker import in_the_project
+from .worker import PROJECT, in_the_project
 
 TEMPLATE, STAGE = "chaos_template", "chaos"
 KEYS = {f"ROUNDTRIP_{name}": "chaos" * 8 for name in ("PII_KEY", "ASSIGNMENT_SALT", "SIGNING_KEY", "RECEIPT_KEY")}
@@ -74,6 +77,28 @@ def a_lane() -> Iterator[Lane]:
         os.environ["ROUNDTRIP_PUBLIC_URL"] = lane.api_url
         open_things.callback(dispose_engines)
         yield lane
+
+
+@contextmanager
+def a_quiet_lane() -> Iterator[str]:
+    """A stage without providers and workers, for one process that plays all parts; yields the database's URL."""
+    with ExitStack() as open_things, pytest.MonkeyPatch.context() as patch:
+        folder = Path(open_things.enter_context(tempfile.TemporaryDirectory(prefix="roundtrip-chaos-")))
+        cluster = open_things.enter_context(a_free_cluster())
+        for name, value in (os.environ | KEYS).items():
+            patch.setenv(name, value)
+        patch.setattr(settings, "PROJECT", PROJECT)
+        patch.setenv("ROUNDTRIP_HOME", str(folder))
+        patch.setenv("ROUNDTRIP_SENDING", "live")
+        _template(cluster)
+        dispose_engines()
+        with cluster.connect() as server:
+            world.copy(server, TEMPLATE, STAGE)
+        with cluster.connect(STAGE) as db:
+            world.take_into_service(db)
+        patch.setenv("ROUNDTRIP_DATABASE_URL", f"{cluster.url}/{STAGE}")
+        yield f"{cluster.url}/{STAGE}"
+        dispose_engines()
 
 
 def _environment(cluster: Cluster, sandbox: SandboxProcess, folder: Path) -> None:
