@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import cast
 
@@ -116,8 +115,7 @@ class EmailChannel:
         self._batches[campaign_id] = batch_id
         content = group[0].content(self._policy.sender, self._topics.get(campaign_id))
         letters = [Letter(mail.message.message_id, mail.personalization()) for mail in group]
-        outcomes = self._provider.send({**content, "batch_id": batch_id}, letters)
-        return [replace(outcome, provider_batch_id=batch_id) for outcome in outcomes]
+        return self._provider.send({**content, "batch_id": batch_id}, letters)
 
     def cancel(self, batch_id: str) -> bool:
         return self._provider.cancel(batch_id)

@@ -42,16 +42,23 @@ class MailTemplates:
     is_tracked: bool
     """Whether links are taken out, to be tracked by us."""
     _compiled: dict[tuple[str, str], MailTemplate] = field(default_factory=dict)
+    _best: dict[tuple[str, str], MailTemplate] = field(default_factory=dict)
+    """By the language that was wanted: the folder is looked at once for each, and not for everybody."""
 
     def languages(self, name: str) -> list[str]:
         return sorted(path.name.split(".")[1] for path in self.folder.glob(f"{name}.*.mjml"))
 
     def load(self, name: str, wanted: str) -> MailTemplate:
         """The template in the best language there is for the person; raises UnfitTemplate or CannotRender."""
-        language = best(wanted, {found: found for found in self.languages(name)}, self.default_language)
-        if (name, language) not in self._compiled:
-            self._compiled[name, language] = _compile(self.folder / name, language, is_tracked=self.is_tracked)
-        return self._compiled[name, language]
+        known = self._best.get((name, wanted))
+        if known is None:
+            language = best(wanted, {found: found for found in self.languages(name)}, self.default_language)
+            known = self._best[name, wanted] = self._compiled.get((name, language)) or self._compile(name, language)
+        return known
+
+    def _compile(self, name: str, language: str) -> MailTemplate:
+        made = self._compiled[name, language] = _compile(self.folder / name, language, is_tracked=self.is_tracked)
+        return made
 
 
 def _compile(path: Path, language: str, *, is_tracked: bool) -> MailTemplate:

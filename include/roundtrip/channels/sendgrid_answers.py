@@ -15,17 +15,16 @@ CHECKED, QUEUED, BAD_REQUEST, TIMED_OUT, TOO_MANY, SERVER_ERROR = 200, 202, 400,
 Meaning = Callable[[UUID], Outcome]
 
 
-def meaning(reply: Reply | None, *, only_checks: bool) -> Meaning:
+def meaning(reply: Reply | None, batch_id: str | None, *, only_checks: bool) -> Meaning:
     """400 and 413 are halved before; every other 4xx is about us (a key, a limit, an address), not about the letters."""
     if not isinstance(reply, Answered):
-        return _unanswered(reply)
+        return _unanswered(reply, batch_id)
     if reply.status == QUEUED:
-        provider_id = reply.header("X-Message-Id")
-        return lambda message_id: Outcome(message_id, Verdict.ACCEPTED, provider_message_id=provider_id)
+        return _queued(reply.header("X-Message-Id"), batch_id)
     if reply.status == CHECKED and only_checks:
         return _only_checked
     if reply.status < BAD_REQUEST or reply.status >= SERVER_ERROR or reply.status == TIMED_OUT:
-        return _uncertain(str(reply.status), "SendGrid gave no answer it documents")
+        return _uncertain(str(reply.status), "SendGrid gave no answer it documents", batch_id)
     return _refuses_us(reply)
 
 
@@ -71,11 +70,11 @@ def _only_checked(message_id: UUID) -> Outcome:
     return Outcome(message_id, Verdict.REJECTED, error_code="sandbox_mode", error=error)
 
 
-def _unanswered(reply: Reply | None) -> Meaning:
+def _unanswered(reply: Reply | None, batch_id: str | None) -> Meaning:
     if reply is None:
         return _not_now("held_back", "SendGrid is left alone for now")
     if isinstance(reply, Answered) or reply.may_have_arrived:
-        return _uncertain("broken_off", "the connection broke after the request may have gone out")
+        return _uncertain("broken_off", "the connection broke after the request may have gone out", batch_id)
     return _not_now("no_connection", "SendGrid was not reached")
 
 
@@ -84,5 +83,13 @@ def _not_now(code: str, error: str, *, retry_after: str | None = None, is_ours: 
     return lambda message_id: Outcome(message_id, Verdict.NOT_NOW, error_code=code, error=error, retry_after=wait)
 
 
-def _uncertain(code: str, error: str) -> Meaning:
-    return lambda message_id: Outcome(message_id, Verdict.UNCERTAIN, error_code=code, error=error)
+def _queued(provider_id: str | None, batch_id: str | None) -> Meaning:
+    return lambda message_id: Outcome(
+        message_id, Verdict.ACCEPTED, provider_message_id=provider_id, provider_batch_id=batch_id
+    )
+
+
+def _uncertain(code: str, error: str, batch_id: str | None) -> Meaning:
+    return lambda message_id: Outcome(
+        message_id, Verdict.UNCERTAIN, error_code=code, error=error, provider_batch_id=batch_id
+    )

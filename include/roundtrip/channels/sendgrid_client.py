@@ -44,7 +44,7 @@ class SendGrid:
         reply = self._post("/v3/mail/send", self._request(content, letters))
         if isinstance(reply, Answered) and reply.status in (BAD_REQUEST, TOO_LARGE):
             return self._bisect(content, letters, reply)
-        told = meaning(reply, only_checks=self._only_checks)
+        told = meaning(reply, content.get("batch_id"), only_checks=self._only_checks)
         return [told(letter.message_id) for letter in letters]
 
     def _request(self, content: Mapping[str, Any], letters: Sequence[Letter]) -> dict[str, Any]:

@@ -16,6 +16,9 @@ from roundtrip.channels.rendering import Plain, Sandbox, render
 
 MARK = "%rt"  # begins every tag and may not stand in a value: a name must not be able to ask for another's
 
+BETWEEN = "\x00"
+"""Stands in no value: a text of Postgres has none."""
+
 
 class UnfitTemplate(ValueError):
     """The template cannot be used; the text says where and what to do instead."""
@@ -63,10 +66,12 @@ class Personal:
 
     def values(self, context: Mapping[str, Plain]) -> dict[str, str]:
         """Each tag's value for one person; raises CannotRender."""
-        worked_out = {tag: render(source, context, self.environment) for source, tag in self.tags.items()}
-        if any(MARK in value for value in worked_out.values()):
+        worked_out = render(
+            BETWEEN.join(self.tags), context, self.environment
+        )  # one rendering costs what one value would
+        if MARK in worked_out:
             raise CannotRender(f"a value holds {MARK!r}, which begins our own tags")
-        return worked_out
+        return dict(zip(self.tags.values(), worked_out.split(BETWEEN), strict=True)) if self.tags else {}
 
 
 def filled(skeleton: str, values: Mapping[str, str]) -> str:
