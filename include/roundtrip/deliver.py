@@ -9,8 +9,11 @@ import os
 import socket
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from threading import Event
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -34,15 +37,37 @@ def deliver_due(now: datetime, *, channels: Collection[str] | None = None, owner
     business_date = now.astimezone(ZoneInfo(declared.policy().reporting.timezone)).date()
     campaigns = {campaign.id: campaign for campaign in declared.campaigns()[0]}
     definitions = _definitions(campaigns.values())
-    total: Counter[str] = Counter()
-    with open_channels(FixedClock(now), channels) as opened:
-        for name, channel in opened.items():
+    me, total = owner or _myself(), Counter[str]()
+    with ExitStack() as stack:
+        crews = [stack.enter_context(open_channels(FixedClock(now), channels)) for _ in range(settings.load().senders)]
+        for name in crews[0]:
             with recorded(Role.SENDER, business_date, "send", name) as run:
-                delivery = Delivery(channel, campaigns, definitions, owner or _myself(), now)
-                delivery.work_off()
-                run.count(**delivery.counts)
-            total += delivery.counts
+                senders = [
+                    Delivery(crew[name], campaigns, definitions, f"{me}.{number}", now)
+                    for number, crew in enumerate(crews, 1)
+                ]
+                counts = _side_by_side(senders)
+                run.count(**counts)
+            total += counts
     return total
+
+
+def _side_by_side(senders: Sequence[Delivery]) -> Counter[str]:
+    """While one waits for the database, another renders and posts.
+
+    An error of one, or this process being told to end, ends all after the batch they have in hand: nothing is left in the air.
+    """
+    is_over = Event()
+    with ThreadPoolExecutor(len(senders), thread_name_prefix="sender") as pool:
+        try:
+            for ended in as_completed([pool.submit(sender.work_off, is_over) for sender in senders]):
+                ended.result()
+        finally:
+            is_over.set()
+    counts = Counter[str]()
+    for sender in senders:
+        counts.update(sender.counts)
+    return counts
 
 
 @dataclass
@@ -59,9 +84,9 @@ class Delivery:
     known_links: set[str] = field(default_factory=set)
     """Links on record, by id: every message of a campaign has the same."""
 
-    def work_off(self) -> None:
+    def work_off(self, is_over: Event) -> None:
         """Batch after batch; stops early where the provider is evidently down, so that the rest stays planned."""
-        while claimed := self._claim():
+        while not is_over.is_set() and (claimed := self._claim()):
             self.counts["claimed"] += len(claimed)
             self.channel.prepare()  # a missing key is found before anything is in flight; the claims run out by themselves
             if _is_down(self._deliver(claimed)):

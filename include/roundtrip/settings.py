@@ -56,6 +56,8 @@ class Settings:
     providers: Providers
     sandbox_url: str | None
     """Base URL of the sandbox providers, e.g. http://127.0.0.1:8901; required when providers is sandbox."""
+    senders: int
+    """Workers of a process on one channel, each with connections of its own: while one waits for the database another posts."""
     public_url: str
     """Base URL under which people reach the api: unsubscribe links begin with it."""
 
@@ -91,6 +93,7 @@ def load() -> Settings:
         sending=_one_of(Sending, "ROUNDTRIP_SENDING", Sending.SHADOW),
         providers=_one_of(Providers, "ROUNDTRIP_PROVIDERS", Providers.SANDBOX),
         sandbox_url=env.get("ROUNDTRIP_SANDBOX_URL") or None,
+        senders=_count("ROUNDTRIP_SENDERS", 2),
         public_url=env.get("ROUNDTRIP_PUBLIC_URL", "http://127.0.0.1:8902").rstrip("/"),
     )
 
@@ -122,4 +125,11 @@ def _bytes(name: str, default: int) -> int:
     said = os.environ.get(name) or str(default)
     if not said.isdecimal():
         raise SettingsError(f"{name} is {said!r}; write a number of bytes, as in {default}")
+    return int(said)
+
+
+def _count(name: str, default: int) -> int:
+    said = os.environ.get(name) or str(default)
+    if not said.isdecimal() or int(said) == 0:
+        raise SettingsError(f"{name} is {said!r}; write a whole number from 1 on")
     return int(said)

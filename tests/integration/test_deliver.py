@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 
@@ -66,6 +67,38 @@ def test_it_works_in_batches_and_on_the_named_channels_only(house, monkeypatch):
         deliver_due(NOW, channels=["pigeon"])
 
 
+def test_senders_side_by_side_share_the_work_and_nothing_else(house, got, act_as, monkeypatch):
+    monkeypatch.setenv("ROUNDTRIP_SENDERS", "3")
+    monkeypatch.setattr(email.EmailChannel, "max_batch", 2)
+    messages = [house.message() for _ in range(12)]
+    assert deliver_due(NOW, owner="crew")["accepted"] == 12
+    assert got() == Counter(str(message) for message in messages)
+    owners = act_as(Role.OPERATOR).execute("select distinct owner from crm.message").fetchall()
+    assert {owner for (owner,) in owners} <= {"crew.1", "crew.2", "crew.3"}
+
+
+def test_a_sender_that_fails_ends_the_others_after_their_batch(house, got, monkeypatch):
+    """What they had in hand is finished and recorded; what is left stays planned."""
+    monkeypatch.setattr(email.EmailChannel, "max_batch", 1)
+    messages = [house.message() for _ in range(30)]
+    failed, send = Event(), email.EmailChannel.send
+
+    def one_breaks(channel, batch):
+        if not failed.is_set():
+            failed.set()
+            raise RuntimeError("out of memory, say")
+        return send(channel, batch)
+
+    monkeypatch.setattr(email.EmailChannel, "send", one_breaks)
+    with pytest.raises(RuntimeError, match="out of memory"):
+        deliver_due(NOW)
+    counted = Counter(states(house, *messages))
+    assert counted["in_flight"] == 1  # its lease will run out, and then nobody knows
+    assert counted["accepted"] == got().total()
+    assert counted["accepted"] + counted["planned"] == 29
+    assert counted["planned"] > 0
+
+
 def test_what_cannot_be_rendered_is_suppressed_with_its_reason_and_stops_nobody_else(house, got):
     house.campaign("removed", kind="service")
     orphan, good = house.message(campaign="removed", kind="service"), house.message()
@@ -86,6 +119,7 @@ def test_a_refusal_after_planning_is_honoured(house, got):
 
 
 def test_a_provider_that_is_down_costs_one_batch(house, sandbox, monkeypatch):
+    monkeypatch.setenv("ROUNDTRIP_SENDERS", "1")
     monkeypatch.setattr(email.EmailChannel, "max_batch", 2)
     messages = [house.message() for _ in range(6)]
     sandbox.plan_fault("sendgrid", "503", calls=50)

@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 
 import orjson
 
+from roundtrip import settings
 from roundtrip.channels import credentials
 from roundtrip.channels.fcm_client import TIMEOUT_SECONDS, Fcm
 from roundtrip.channels.fcm_errors import held_back, judged, meaning
@@ -51,7 +52,7 @@ class PushChannel:
     def __init__(self, surroundings: Surroundings) -> None:
         self._policy = surroundings.policy
         self._clock = surroundings.clock
-        self._pace = Pace(surroundings.policy.rates.push)
+        self._pace = Pace(surroundings.policy.rates.push / settings.load().senders)
         self._patience = surroundings.policy.lease.total_seconds() / 2 - TIMEOUT_SECONDS
         self._frames: dict[tuple[str, str, int], tuple[PushVariant, Frame]] = {}
 
