@@ -39,6 +39,8 @@ def build(as_of: date, select: str | None = None, *, full_refresh: bool = False)
     chosen = select or "night"
     _refuse_older(as_of)
     arguments = ["build", "--exclude-resource-type", "unit_test"]
+    # a test that holds two tables against each other waits for the part of the night that has both
+    arguments += ["--indirect-selection", "buildable"]
     arguments += ["--selector" if chosen in SELECTORS else "--select", chosen]
     arguments += ["--full-refresh"] if full_refresh else []
     with recorded(Role.TRANSFORMER, as_of, "build", chosen) as run:
