@@ -52,7 +52,7 @@ select
     count(*) filter (where feedback.is_delivered) as delivered,
     count(*) filter (where feedback.is_bounced) as bounced,
     count(*) filter (where feedback.is_shown) as shown,
-    count(*) filter (where feedback.is_opened_by_human and messages.channel = 'email') as human_opens,
+    count(*) filter (where feedback.is_opened_by_human and messages.channel in ('email', 'messenger')) as human_opens,
     count(*) filter (where feedback.is_opened_by_machine) as machine_opens,
     count(*) filter (where feedback.is_clicked) as clickers,
     count(*) filter (
