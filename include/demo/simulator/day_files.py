@@ -16,7 +16,9 @@ from demo.simulator.landing import Landing, csv_lines, lines, truncate
 from demo.simulator.today import Room, Row, Rows, Today
 
 RESTATED_AFTER_DAYS = 2
-AS_CSV = frozenset({"installs", "loyalty_members", "leads", "calls", "app_reviews", "uninstalls", "suppressions"})
+AS_CSV = frozenset(
+    {"installs", "loyalty_members", "leads", "calls", "app_reviews", "uninstalls", "suppressions", "skan_postbacks"}
+)
 """All others are gzipped NDJSON, but for those that have a part of their own below."""
 
 

@@ -24,6 +24,7 @@ from demo.simulator.outside.strangers import Strangers
 from demo.simulator.outside.web import Web
 from demo.simulator.places import ZONES
 from demo.simulator.population import Population
+from demo.simulator.postbacks import Postbacks
 from demo.simulator.registrations import Registrations
 from demo.simulator.registry import Registry
 from demo.simulator.reviews import Reviews
@@ -67,6 +68,7 @@ def furnish(people: Population, contacts: Contacts, streams: Streams, days: tupl
         AdViews(people, subscriptions, streams),
         Reviews(people, streams),
         Uninstalls(people, streams),
+        Postbacks(people, streams),
         shops,
         Loyalty(directory, shops, streams, first_day),
         Web(directory, streams, first_day, until),

@@ -168,3 +168,17 @@ def test_days_are_written_in_order(simulate: Simulate) -> None:
 
     with pytest.raises(ValueError, match="2026-11-10 is next"):
         simulation.write_day(FIRST_NIGHT + timedelta(days=1))
+
+
+def test_apple_counts_the_installs_that_networks_brought_on_ios_a_day_or_two_later(shop: Path, read: Rows) -> None:
+    nobody = ("organic", "af_app_invites")
+    brought = [
+        row["install_time"][:10]
+        for row in read(shop, "installs")
+        if row.get("platform") == "ios" and row.get("media_source", "organic") not in nobody
+    ]
+    posted = list(read(shop, "skan_postbacks"))
+
+    before_the_last_day = sum(day < max(brought) for day in brought)
+    assert 0.8 * before_the_last_day < sum(int(row["postbacks"]) for row in posted) < len(brought)
+    assert min(row["posted_on"] for row in posted) > min(brought)
