@@ -1,7 +1,7 @@
 """`make bench-value`: how long lifetime value takes to fit, against the fitter of the package `lifetimes` on the same counts.
 
 Three sets of customers: the CDNOW sample, a simulated shop that both fit, and a million people (PEOPLE= changes it) that
-Roundtrip fits alone, in a process of its own whose memory is measured.
+Roundtrip fits alone, in a process of its own whose memory is measured; and then scores, from the warehouse and back.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import distribution
 from multiprocessing import get_context
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from bench.harness import Contender, Report, interleaved, median
+from bench.value_step import peak_megabytes, scored_alone, watch_memory
 from roundtrip.measure.value.bg_nbd import BgNbd
 from roundtrip.measure.value.purchases import Purchases
 
@@ -46,6 +46,11 @@ def main() -> None:
     report.figure("million_memory", megabytes, "MB")
     report.ratio("million_within_20_s", 20 / taken, goal=1)
     report.ratio("million_within_1_gb", 1000 / megabytes, goal=1)
+    with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+        scored, megabytes = alone.submit(scored_alone, PEOPLE, _shop_one_by_one(PEOPLE)).result()
+    report.figure("million_scored", scored, "s")
+    report.figure("million_scored_memory", megabytes, "MB")
+    report.ratio("million_scored_within_1_gb", 1000 / megabytes, goal=1)
     report.show()
 
 
@@ -82,6 +87,10 @@ def _sample() -> pd.DataFrame:
 
 
 def _shop(people: int) -> pd.DataFrame:
+    return _grouped(_shop_one_by_one(people))
+
+
+def _shop_one_by_one(people: int) -> pd.DataFrame:
     """Customers of a year who live as the model says, by the day: purchases until they leave."""
     rng = np.random.default_rng(people)
     age = rng.integers(30, DAYS, people).astype(float)
@@ -91,7 +100,7 @@ def _shop(people: int) -> pd.DataFrame:
     # purchases of a Poisson process lie evenly: the n-th of m is a beta
     share = rng.beta(np.maximum(frequency, 1), np.maximum(wished - frequency + 1, 1))
     recency = np.where(frequency > 0, np.clip(np.ceil(share * age), 1, age), 0)
-    return _grouped(pd.DataFrame({"frequency": frequency, "recency": recency, "age": age}))
+    return pd.DataFrame({"frequency": frequency, "recency": recency, "age": age})
 
 
 def _grouped(customers: pd.DataFrame) -> pd.DataFrame:
@@ -101,13 +110,10 @@ def _grouped(customers: pd.DataFrame) -> pd.DataFrame:
 def _alone(people: int) -> tuple[float, float]:
     """Seconds and peak megabytes of a process that holds the counts of so many people and fits them once."""
     purchases = _purchases(_shop(people))
-    Path("/proc/self/clear_refs").write_text("5")  # the peak from here on: making the counts is not the fit's work
+    watch_memory()  # making the counts is not the fit's work
     begun = time.perf_counter()
     BgNbd.of(purchases)
-    taken = time.perf_counter() - begun
-    status = Path("/proc/self/status").read_text().splitlines()
-    peak = next(line for line in status if line.startswith("VmHWM"))
-    return taken, int(peak.split()[1]) / 1024
+    return time.perf_counter() - begun, peak_megabytes()
 
 
 if __name__ == "__main__":
