@@ -8,13 +8,13 @@ with cohorts as (
 ages as (
 
     select
+        {%- for days in var('payback_ages') %}
+        sum(value_minor) filter (where age_days <= {{ days }}) as value_d{{ days }}_minor,
+        {%- endfor %}
         cohort_week,
         source_type,
         partner,
         campaign
-        {%- for days in var('payback_ages') %},
-        sum(value_minor) filter (where age_days <= {{ days }}) as value_d{{ days }}_minor
-        {%- endfor %}
     from {{ ref('int_cohort_age') }}
     group by cohort_week, source_type, partner, campaign
 
