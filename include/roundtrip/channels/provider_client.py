@@ -11,6 +11,7 @@ from uuid import UUID
 import jmespath
 import orjson
 
+from roundtrip import settings
 from roundtrip.channels import provider_body
 from roundtrip.channels.credentials import Account
 from roundtrip.channels.pace import Pace
@@ -42,7 +43,7 @@ class ProviderClient:
             f"Content-Type: {provider_body.content_type(provider)}",
             _sign_in(provider, account),
         ]
-        self._pace = Pace(provider.limits.per_minute)
+        self._pace = Pace(provider.limits.per_minute / settings.load().senders)
         self._wire = Wire(provider.origin, account.sandbox_url, provider.timeout_seconds)
         self._wire.at_a_time = min(self._wire.at_a_time, provider.limits.at_once)
 

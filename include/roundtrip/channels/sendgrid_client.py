@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from roundtrip import settings
 from roundtrip.channels.credentials import ProviderAccess
 from roundtrip.channels.pace import Pace
 from roundtrip.channels.sendgrid_answers import Meaning, is_about_somebody, meaning, not_begun, refused_fields, rejected
@@ -36,7 +37,7 @@ class SendGrid:
     def __init__(self, access: ProviderAccess) -> None:
         self._headers = [f"Authorization: Bearer {access.key}", "Content-Type: application/json"]
         self._only_checks = access.only_checks
-        self._pace = Pace(PER_MINUTE)
+        self._pace = Pace(PER_MINUTE / settings.load().senders)
         self._wire = Wire(PROVIDER, access.sandbox_url, TIMEOUT_SECONDS)
 
     def send(self, content: Mapping[str, Any], letters: Sequence[Letter]) -> list[Outcome]:
