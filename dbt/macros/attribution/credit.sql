@@ -19,10 +19,12 @@
 {# The share, 0 to 1, that the first `position` of `steps` touches hold by position alone. #}
 {% macro position_based_until(position, steps) -%}
     {%- set first, last = var('attribution_position_weights') -%}
+    {%- set float = dbt.type_float() -%}
     case
-        when {{ position }} = {{ steps }} then 1
-        when {{ steps }} = 2 then {{ first }} / ({{ first }} + {{ last }})
-        else {{ first }} + ({{ position }} - 1) * (1 - {{ first }} - {{ last }}) / ({{ steps }} - 2)
+        when {{ position }} = {{ steps }} then cast(1 as {{ float }})
+        when {{ steps }} = 2 then cast({{ first / (first + last) }} as {{ float }})
+        else cast({{ first }} as {{ float }})
+            + ({{ position }} - 1) * cast({{ 1 - first - last }} as {{ float }}) / ({{ steps }} - 2)
     end
 {%- endmacro %}
 
@@ -43,13 +45,19 @@
     end
 {%- endmacro %}
 
-{# What is held together of the conversion, and of its revenue, with the decimals they are kept with. #}
-{% macro rounded_share(until) -%}
-    cast({{ until }} as {{ type_share() }})
+{#
+    What is held together of the conversion, in trillionths, and of its revenue, in millionths of a minor unit. Counted in whole
+    numbers: windows over numerics took three quarters of the model's time.
+#}
+{% macro held_share(until) -%}
+    cast(round({{ until }} * 1000000000000) as {{ dbt.type_bigint() }})
 {%- endmacro %}
 
-{% macro rounded_money(until) -%}
-    cast(revenue_minor * cast({{ until }} as {{ type_share() }}) as {{ dbt.type_numeric() }})
+{% macro held_money(until) -%}
+    case
+        when {{ until }} = 1 then revenue_millionths
+        else cast(round(revenue_millionths * {{ until }}) as {{ dbt.type_bigint() }})
+    end
 {%- endmacro %}
 
 {# `rows` of int_credit, once for each model: the columns model, credit and revenue_minor. #}
@@ -71,11 +79,17 @@
     ) as held
 {%- endmacro %}
 
-{# What a touch holds more than the touch before it, of `type`. #}
-{% macro beyond_the_one_before(until, type) -%}
-    cast(
-        {{ until }} - coalesce(lag({{ until }}) over (partition by goal, conversion_id order by position), 0) as {{ type }}
-    )
+{# What a touch holds more than the touch before it. #}
+{% macro beyond_the_one_before(held) -%}
+    ({{ held }} - coalesce(lag({{ held }}) over (partition by goal, conversion_id order by position), 0))
+{%- endmacro %}
+
+{% macro credited_share(held) -%}
+    cast({{ beyond_the_one_before(held) }} * 0.000000000001 as {{ type_share() }})
+{%- endmacro %}
+
+{% macro credited_money(held) -%}
+    cast({{ beyond_the_one_before(held) }} * 0.000001 as {{ dbt.type_numeric() }})
 {%- endmacro %}
 
 {#

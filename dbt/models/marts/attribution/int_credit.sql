@@ -26,6 +26,7 @@ weighed as (
 
     select
         paths.*,
+        cast(paths.revenue_minor * 1000000 as {{ dbt.type_bigint() }}) as revenue_millionths,
         {{ decayed('paths.seconds_before') }} as decayed_weight,
         case when scored.goal is not null then coalesce(effects.effect, 0) end as effect
     from paths
@@ -54,10 +55,11 @@ shared as (
 
     select
         judged.*,
-        1.0 as first_until,
-        case when position = steps then 1.0 else 0.0 end as last_until,
-        case when position >= coalesce(last_non_direct, steps) then 1.0 else 0.0 end as last_non_direct_until,
-        1.0 * position / steps as linear_until,
+        cast(1 as {{ dbt.type_float() }}) as first_until,
+        cast(case when position = steps then 1 else 0 end as {{ dbt.type_float() }}) as last_until,
+        cast(case when position >= coalesce(last_non_direct, steps) then 1 else 0 end as {{ dbt.type_float() }})
+            as last_non_direct_until,
+        cast(position as {{ dbt.type_float() }}) / steps as linear_until,
         {{ position_based_until('position', 'steps') }} as position_based_until,
         {{ weight_until('decayed_weight') }} as time_decay_until,
         case when markov_weight is not null then {{ weight_until('markov_weight') }} end as markov_until
@@ -69,8 +71,8 @@ rounded as (
 
     select
         {%- for model in models %}
-        {{ rounded_share(model ~ '_until') }} as {{ model }}_held,
-        {{ rounded_money(model ~ '_until') }} as {{ model }}_held_minor,
+        {{ held_share(model ~ '_until') }} as {{ model }}_held,
+        {{ held_money(model ~ '_until') }} as {{ model }}_held_money,
         {%- endfor %}
         shared.*
     from shared
@@ -90,8 +92,8 @@ select
     campaign,
     touched_at,
     {%- for model in models %}
-    {{ beyond_the_one_before(model ~ '_held', type_share()) }} as {{ model }}_credit,
-    {{ beyond_the_one_before(model ~ '_held_minor', dbt.type_numeric()) }} as {{ model }}_minor,
+    {{ credited_share(model ~ '_held') }} as {{ model }}_credit,
+    {{ credited_money(model ~ '_held_money') }} as {{ model }}_minor,
     {%- endfor %}
     position,
     steps
