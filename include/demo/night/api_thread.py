@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import uvicorn
+from fastapi import FastAPI
 
 from roundtrip.api.app import create_app
 
@@ -29,9 +30,16 @@ class MovingClock:
 @contextmanager
 def serving(clock: MovingClock) -> Iterator[str]:
     """The api on a free port of 127.0.0.1; yields its base URL and stops it at the end."""
+    with serving_app(create_app(clock=clock)) as url:
+        yield url
+
+
+@contextmanager
+def serving_app(app: FastAPI) -> Iterator[str]:
+    """The same for any app."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = _Server(uvicorn.Config(create_app(clock=clock), log_level="warning", lifespan="off"))
+        server = _Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="api", daemon=True)
         thread.start()
         try:

@@ -1,6 +1,6 @@
 -- Of the account the transaction is for: row-level security leaves no other's.
 select
-    message_id, placed_at, valid_until, placement, priority, payload, greatest(most_shown - shown, 0) as times_left
+    message_id, placed_at, valid_until, placement, priority, payload, most_shown - shown as times_left
 from crm.inbox
 where
     channel = 'in_app'

@@ -70,7 +70,8 @@ def test_the_best_comes_first_and_a_placement_shows_its_own(accounts, ada, app):
     list(several(accounts, ada, "in_app", contents))
     assert titles(app.get("/inbox/messages"))[0] == "pressing"
     assert len(titles(app.get("/inbox/messages"))) == 4
-    assert titles(app.get("/inbox/placements/home_top")) == ["top"]
+    (top,) = app.get("/inbox/placements/home_top").json()["messages"]
+    assert (top["title"], top["placement"], "times_left" in top, "trigger" in top) == ("top", "home_top", False, False)
     assert titles(app.get("/inbox/placements/nowhere")) == []
     assert app.get("/inbox/placements/No%20Place").status_code == 422
 
