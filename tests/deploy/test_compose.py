@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from roundtrip import settings
+from roundtrip import declared, settings
 from roundtrip.local_airflow.services import COMMANDS
 
 PROJECT = settings.PROJECT
@@ -144,9 +144,9 @@ def test_airflows_options_are_spelled_as_airflow_spells_them(services, dockerfil
 
 def test_our_own_variables_are_read_by_somebody(services):
     source = "\n".join(path.read_text() for path in (PROJECT / "include" / "roundtrip").rglob("*.py"))
-    for name in {
-        name for service in services.values() for name in service["environment"] if name.startswith("ROUNDTRIP_")
-    }:
+    accounts = {declared.account_variable(provider.account) for provider in declared.providers().values()}
+    ours = {name for service in services.values() for name in service["environment"] if name.startswith("ROUNDTRIP_")}
+    for name in ours - accounts:
         assert f'"{name}"' in source or f'secret("{name.removeprefix("ROUNDTRIP_").lower()}")' in source, name
 
 
@@ -156,6 +156,12 @@ def test_the_image_holds_what_exists_and_no_demo(dockerfile):
     for source in sources:
         assert (PROJECT / source).exists(), source
         assert not (PROJECT / "include" / "demo").is_relative_to(PROJECT / source), source
+
+
+def test_the_image_holds_everything_people_edit(dockerfile):
+    copied = {word.removesuffix("/") for words in dockerfile if words[0] == "COPY" for word in words}
+    edited = {path.name for path in (PROJECT / "include").iterdir() if path.name != "demo" and path.name[0] not in "._"}
+    assert {f"include/{name}" for name in edited} <= copied
 
 
 def test_the_build_context_holds_every_copied_file(dockerfile):
