@@ -55,8 +55,9 @@ def _read() -> dict[int, list[CampaignDays]]:
     ):
         days = list(group)
         spend, value = (np.array([day[name] for day in days]) for name in ("spend_minor", "value_minor"))
+        day = np.array([day["spent_on"].toordinal() for day in days], dtype=np.float64)
         payers = sum(day["payers"] for day in days)
-        by_horizon.setdefault(horizon, []).append(CampaignDays(partner, campaign, spend, value, payers))
+        by_horizon.setdefault(horizon, []).append(CampaignDays(partner, campaign, day, spend, value, payers))
     return by_horizon
 
 

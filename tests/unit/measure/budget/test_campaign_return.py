@@ -13,22 +13,32 @@ NOISE = np.array([3, -2, 5, -4, 1, 2, -6, 4, -1, -3, 6, -5, 0, 0], dtype=float)
 
 
 def days(spend=SPEND, value=None, payers=100):
-    return CampaignDays("p", "c", spend, 2 * spend + 50 + NOISE[: len(spend)] if value is None else value, payers)
+    made = 2 * spend + 50 + NOISE[: len(spend)] if value is None else value
+    return CampaignDays("p", "c", np.arange(len(spend), dtype=float), spend, made, payers)
 
 
-def test_the_slope_is_that_of_least_squares():
-    found = marginal_return(days())
-    assert found.mid == pytest.approx(stats.linregress(SPEND, days().value).slope)
-    assert found.freedom == len(SPEND) - 2
-
-
-def test_its_error_is_hc3_by_the_matrices_of_the_textbook():
-    made = np.column_stack([np.ones_like(SPEND), SPEND])
+def textbook():
+    """Slope and HC3 error by the matrices: value on a constant, the day and the spend."""
+    made = np.column_stack([np.ones_like(SPEND), days().day, SPEND])
     bread = np.linalg.inv(made.T @ made)
-    apart = days().value - made @ (bread @ made.T @ days().value)
-    leverage = np.diag(made @ bread @ made.T)
-    sandwich = bread @ made.T @ np.diag((apart / (1 - leverage)) ** 2) @ made @ bread
-    assert marginal_return(days()).error == pytest.approx(np.sqrt(sandwich[1, 1]))
+    found = bread @ made.T @ days().value
+    scale = (days().value - made @ found) / (1 - np.diag(made @ bread @ made.T))
+    return found[2], np.sqrt((bread @ made.T @ np.diag(scale**2) @ made @ bread)[2, 2])
+
+
+def test_slope_and_error_are_those_of_the_textbook():
+    found = marginal_return(days())
+    assert (found.mid, found.error) == pytest.approx(textbook())
+    assert found.freedom == len(SPEND) - 3
+
+
+def test_a_launch_that_fades_does_not_pass_for_return():
+    """Spend and value fall together day by day; a unit of money more brings nothing beside."""
+    fading = np.arange(30, 0, -1, dtype=float)
+    spend = 100 + 10 * fading + np.tile([20.0, -20.0, 0.0], 10)
+    found = marginal_return(days(spend, 500 * fading))
+    assert found.mid == pytest.approx(0, abs=1e-9)
+    assert stats.linregress(spend, 500 * fading).slope > 30
 
 
 def test_average_and_marginal_return_differ_where_some_value_comes_anyway():
@@ -63,7 +73,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say(estimate, truth):
         (Reason.TOO_FEW_DAYS, {"spend": SPEND[:13]}),
         (Reason.TOO_FEW_PAYERS, {"payers": 29}),
         (Reason.SPEND_HARDLY_VARIES, {"spend": np.full(14, 100.0)}),
-        (Reason.SPEND_HARDLY_VARIES, {"spend": np.array([100.0] * 13 + [900.0])}),
+        (Reason.SPEND_HARDLY_VARIES, {"spend": np.array([100.0] * 7 + [900.0] + [100.0] * 6)}),
         (None, {}),
     ],
 )

@@ -14,7 +14,9 @@ def campaign(name, slope, *, noise=20.0, scale=1.0, payers=200, days=30, seed=1)
     """A campaign that spends 1,000 a day, give or take 200, times `scale`."""
     rng = np.random.default_rng([seed, *name.encode()])
     spend = scale * rng.uniform(700, 1300, days)
-    return CampaignDays("p", name, spend, slope * spend + 300 + rng.normal(0, noise, days), payers)
+    return CampaignDays(
+        "p", name, np.arange(days, dtype=float), spend, slope * spend + 300 + rng.normal(0, noise, days), payers
+    )
 
 
 def advised(*campaigns):
