@@ -21,8 +21,8 @@ help: ## list the targets
 
 setup: $(STAMP) ## install everything into .venv (a second time costs nothing)
 
-night: $(STAMP) ## run the whole loop on simulated people; LANDING=folder (or s3://, gs://) [AS_OF=date] on your own files
-	@$(BIN)/python -m demo.night $(if $(LANDING),--landing '$(LANDING)') $(if $(AS_OF),--as-of '$(AS_OF)')
+night: $(STAMP) ## run the whole loop on simulated people; LANDING=folder (or s3://, gs://) [AS_OF=date] on your own files; FAULTS=1 lets providers fail
+	@$(BIN)/python -m demo.night $(if $(LANDING),--landing '$(LANDING)') $(if $(AS_OF),--as-of '$(AS_OF)') $(if $(FAULTS),--faults)
 
 test: $(STAMP) ## every test, on two cores; ARGS='-k word' narrows it
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations=8 -q $(ARGS)
@@ -51,6 +51,7 @@ starbucks-value: $(STAMP) ## what the Starbucks members were forecast to spend i
 
 chaos: $(STAMP) ## a thousand storms over senders of the real code; SEEDS= changes it, SEED=7 repeats one, VARIANT= plays a broken one
 	@$(BIN)/python -m tests.chaos
+	@$(if $(SEED)$(VARIANT),,STEPS=$(or $(STEPS),10000) $(BIN)/python -m pytest -q --no-header tests/chaos/test_machine.py)
 
 bad-input: $(STAMP) ## a thousand mutated files through the loader, with a table; SEED=7 ONLY=0042 repeats one
 	@$(BIN)/python -m pytest -q -s --no-header tests/integration/load/test_mutated_files.py tests/integration/load/test_mutated_parquet.py

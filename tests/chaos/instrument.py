@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cache, wraps
+from functools import wraps
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -69,14 +69,15 @@ class Points:
             self.reach(f"{act}.{moment}")
 
     def _channels(self, open_channels: Callable[..., Any], most: int) -> Callable[..., Any]:
-        @cache  # a worker's rounds are many and short: it keeps its channels open, as it would between long ones
-        def kept(only: tuple[str, ...] | None) -> dict[str, Any]:
-            return self._open.enter_context(open_channels(SystemClock(), only))  # type: ignore[no-any-return]
+        free: dict[tuple[str, ...] | None, list[dict[str, Any]]] = defaultdict(list)
 
         @contextmanager
         def opened(_: Clock, only: Collection[str] | None = None) -> Iterator[dict[str, Any]]:
-            found = kept(tuple(only) if only is not None else None)
+            """A worker's rounds are many and short: each of its senders keeps its channels open, as it would between long ones."""
+            kept = free[tuple(only) if only is not None else None]
+            found = kept.pop() if kept else self._open.enter_context(open_channels(SystemClock(), only))
             yield {name: Watched(channel, self, most) for name, channel in found.items()}
+            kept.append(found)
 
         return opened
 

@@ -1,4 +1,5 @@
 -- What dbt would have built: the tables that deciding and planning read, filled anew for every scenario (people.sql).
+set role roundtrip_transformer;  -- whose schemas they are
 create schema publish;
 create schema segments;
 create schema marts;
@@ -15,3 +16,4 @@ create table publish.eligibility (
 create table segments.seg_everybody (person_id bigint primary key);
 create table marts.dim_person (person_id bigint primary key, first_name text, language text, country text, timezone text);
 grant select on all tables in schema publish, segments, marts to roundtrip_decider;
+reset role;

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from demo.night import installation
+from demo.night import bad_day, installation
 from demo.night.stage import FIRST_NIGHT, HISTORY_DAYS, on_stage
 from demo.night.terminal import Terminal
 from demo.simulator import Simulation
 from roundtrip import declared, measure
 
 
-def play(terminal: Terminal, people: int, nights: int) -> date:
-    """The whole demo; returns the last night's as_of. The last night's approvals are left to wait, for the report to show."""
+def play(terminal: Terminal, people: int, nights: int, *, has_faults: bool = False) -> date:
+    """The whole demo; returns the last night's as_of. The last night's approvals are left to wait, for the report to show.
+
+    `has_faults`: the providers misbehave all the time, and the report's figures add up all the same.
+    """
     with terminal.step("prepare", "database"):
         installation.fresh_demo()
     with on_stage(terminal, people) as stage:
+        if has_faults:
+            bad_day.begin(stage.sandbox)
         with terminal.step("write history", f"{HISTORY_DAYS} days of {people:,} people") as found:
             found.append(f"{stage.simulation.write_history():,} rows")
         days = [FIRST_NIGHT + timedelta(days=n) for n in range(nights)]
