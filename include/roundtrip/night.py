@@ -6,7 +6,7 @@ is safe to call again for the same night. Rooms are imported where they are used
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -198,7 +198,7 @@ def channels() -> list[str]:
     from roundtrip.channels import discover
 
     with engine(Role.DECIDER).connect() as db:
-        used = db.execute(text("select distinct channel from crm.campaign_step")).scalars().all()
+        used: Sequence[str] = db.execute(text("select distinct channel from crm.campaign_step")).scalars().all()
     return sorted(set(used) & set(discover()))
 
 

@@ -44,6 +44,7 @@ class RenderedEmail(Rendered):
             "subject": self.subject,
             "text": filled(self.template.text, self.values),
             "html": filled(self.template.html, self.values),
+            **({"links lead to": "\n".join(self.template.links.tags)} if self.template.links.tags else {}),
         }
 
     def personalization(self) -> dict[str, Any]:

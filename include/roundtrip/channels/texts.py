@@ -36,7 +36,7 @@ class RenderedText(Rendered):
         return {click_link.link_id(self.target): self.target} if self.target else {}
 
     def shown(self) -> dict[str, str]:
-        return {"text": self.text}
+        return {"text": self.text, **({"link leads to": self.target} if self.target else {})}
 
 
 class TextChannel:

@@ -170,6 +170,7 @@ def test_clicks_are_counted_by_one_of_us(sender, request):
     (body,) = bodies()
     assert body["tracking_settings"]["click_tracking"] == {"enable": False, "enable_text": False}
     assert mail.links() == {click_link.link_id("https://app.example.com/shop"): "https://app.example.com/shop"}
+    assert mail.shown()["links lead to"] == "https://app.example.com/shop"
     for part in ("text", "html"):
         assert "https://app.example.com" not in mail.shown()[part]
         assert "https://crm.example/l/" in mail.shown()[part]

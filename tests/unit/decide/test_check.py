@@ -142,3 +142,23 @@ def test_planned_are_the_placeholders_of_every_variant_language_and_template(pro
     templates = project / "include/templates"
     assert placeholders_of(campaign.step("mail"), templates) == {"first_name", "orders", "language"}
     assert placeholders_of(campaign.step("nudge"), templates) == {"orders", "country"}
+
+
+TEXT = GOOD[: GOOD.index("steps:")] + "steps: [{id: text, send: sms, text: {en: Come back, de: Komm wieder}}]\n"
+
+
+def test_a_marketing_text_says_how_to_end_it(project):
+    (project / "include/campaigns/any_name.yml").write_text(TEXT)
+    assert check_campaigns() == [
+        f"any_name.yml: steps.text.variants.only.text.{language}: does not say how to end it;"
+        " add {{ opt_out }} or {{ unsubscribe_url }}"
+        for language in ("en", "de")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", [TEXT.replace("Come back, de: Komm wieder", '"Come back: {{ link }} {{ opt_out }}"'), TEXT.replace("marketing", "service")]
+)  # fmt: skip
+def test_a_text_that_says_so_or_need_not_is_well(project, text):
+    (project / "include/campaigns/any_name.yml").write_text(text)
+    assert check_campaigns() == []
