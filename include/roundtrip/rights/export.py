@@ -105,8 +105,14 @@ _OF_OTHERS = """
     where value = any (%s) and coalesce(person_id not in (select crm.everybody_merged_into(%s)), true)
 """
 _LEDGER = {
+    "predictions": "select * from raw.person_value where person_id in (select crm.everybody_merged_into(%s)) order by as_of, person_id",
     "decisions": "select * from crm.decision where person_id in (select crm.everybody_merged_into(%s)) order by decision_id",
     "messages": "select * from crm.message where person_id in (select crm.everybody_merged_into(%s)) order by state_at, message_id",
+    "shown_in_the_app": """
+        select * from crm.inbox where user_id in (
+            select value from crm.identifier where kind = 'user_id' and person_id in (select crm.everybody_merged_into(%s))
+        ) order by placed_at, message_id
+    """,
     "feedback": """
         select feedback.* from crm.feedback inner join crm.message using (message_id)
         where message.person_id in (select crm.everybody_merged_into(%s)) order by feedback.occurred_at, feedback.feedback_id
