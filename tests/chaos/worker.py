@@ -20,6 +20,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from roundtrip import channels, declared, ledger, settings
+from roundtrip.channels import wire
 from roundtrip.db.run import code_version
 from roundtrip.deliver import deliver_due
 from roundtrip.domain.policy import Policy
@@ -31,6 +32,8 @@ from .points import Mishap
 PROJECT = Path(__file__).parent / "project"
 LEASE = timedelta(milliseconds=800)
 PROVIDER_SECONDS = 0.2  # a batch must end well within a lease, as in real life 15 s do in five minutes
+REST = timedelta(milliseconds=300)
+"""How long a provider that complains is left alone, in the wall's time: a minute of it would be five hours of business."""
 PAUSE_SECONDS = 0.02
 
 
@@ -69,6 +72,7 @@ def in_the_project() -> None:
         module = importlib.import_module(f"{channels.__name__}.{found.name}")
         if hasattr(module, "TIMEOUT_SECONDS"):
             module.TIMEOUT_SECONDS = PROVIDER_SECONDS
+    wire.pause = lambda *_, **__: REST
     declared.campaigns(), declared.policy(), code_version()  # read once, before anybody forks
 
 

@@ -85,10 +85,16 @@ class Connections:
         elif self._multi.select(seconds) == -1:
             time.sleep(WITHOUT_SOCKETS)
 
-    def close(self) -> None:
+    def abandon(self) -> None:
+        """Let go of what is still in flight; its replies are heard by nobody."""
         for handle in self._calls:
             self._multi.remove_handle(handle)
-        for handle in (*self._idle, *self._calls):
+            handle.close()
+        self._calls.clear()
+
+    def close(self) -> None:
+        self.abandon()
+        for handle in self._idle:
             handle.close()
         self._multi.close()
 

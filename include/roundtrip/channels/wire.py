@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from threading import Lock
 from urllib.parse import urlsplit
 
 from roundtrip.channels.connections import CONNECTIONS, STREAMS, Connections
@@ -20,19 +21,28 @@ LONGEST_LOOK = 1.0
 
 
 class Wire:
-    """A provider and how fast it may be called. For one thread at a time."""
+    """A provider and how it may be called. Of several threads each waits for its turn."""
 
     def __init__(self, provider_url: str, sandbox_url: str | None, timeout_seconds: float) -> None:
         """With `sandbox_url`, it stands in for the provider and nothing but this machine is connected to; raises ForbiddenHost."""
         url = provider_url if sandbox_url is None else loopback_url(sandbox_url)
         self._connections = Connections(url, is_sandbox=sandbox_url is not None, timeout_seconds=timeout_seconds)
+        self._in_use = Lock()
         self.at_a_time = CONNECTIONS * (STREAMS if urlsplit(url).scheme == "https" else 1)
 
     def exchange(self, posts: Sequence[Post], pace: Pace, patience_seconds: float) -> list[Reply | None]:
         """The reply to each post, in their order; None for a post that was not begun: the pace rests, or patience ended.
 
-        Returns at the latest one time-out after `patience_seconds`.
+        Returns at the latest one time-out after `patience_seconds`. Raises nothing of its own; where it is interrupted, what
+        was in flight is let go of, so that no later call is taken for it.
         """
+        with self._in_use:
+            try:
+                return self._exchange(posts, pace, patience_seconds)
+            finally:
+                self._connections.abandon()
+
+    def _exchange(self, posts: Sequence[Post], pace: Pace, patience_seconds: float) -> list[Reply | None]:
         replies: list[Reply | None] = [None] * len(posts)
         give_up_at = time.monotonic() + patience_seconds
         begun = 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pycurl
@@ -173,6 +175,30 @@ def test_a_provider_that_hangs_is_not_walked_into():
     assert len(begun) < 100
     assert replies[-1] is None
     assert pace.rest()
+
+
+def test_threads_on_one_wire_take_turns():
+    """Replies of the one must never be taken for the other's."""
+    with provider(["answer"]) as server:
+        wire = Wire("https://provider.example", server.url, 5)
+        with ThreadPoolExecutor(4) as pool:
+            replies = pool.map(lambda n: wire.exchange([Post("/", [], b"%d" % n)] * 50, Pace(FAST), 20), range(8))
+            assert all(reply and reply.status == 200 for batch in replies for reply in batch)
+        wire.close()
+    assert Counter(server.bodies) == {b"%d" % n: 50 for n in range(8)}
+
+
+def test_what_was_in_flight_when_it_was_interrupted_is_nobody_s_reply(monkeypatch):
+    with provider(["answer"]) as server:
+        wire = Wire("https://provider.example", server.url, 5)
+        with monkeypatch.context() as interrupted:
+            interrupted.setattr(wire._connections, "wait", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+            with pytest.raises(KeyboardInterrupt):
+                wire.exchange([Post("/", [], b"first")], Pace(FAST), 5)
+        assert wire._connections.in_flight == 0
+        replies = wire.exchange([Post("/", [], b"second")] * 2, Pace(FAST), 5)
+        wire.close()
+    assert [reply.status for reply in replies] == [200, 200]
 
 
 def test_patience_ends():
