@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import hmac
 import json
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from fastapi.testclient import TestClient
 
-from roundtrip import secrets_store
+from roundtrip import declared, ledger, secrets_store
+from roundtrip.api.app import create_app
 from roundtrip.db import Role
 from roundtrip.domain import callback_link
+from roundtrip.domain.clock import FixedClock
+from roundtrip.domain.message import Outcome, Verdict
+from roundtrip.feedback import Receiver, replay
+
+from .conftest import NOW
 
 URL = "https://crm.example"
 NUMBER = "+4915100000001"
@@ -18,13 +27,6 @@ NUMBER = "+4915100000001"
 @pytest.fixture
 def post(monkeypatch, sendgrid_keys, database):
     """Post fields as Twilio would; keyword arguments replace what it would say."""
-    from fastapi.testclient import TestClient
-
-    from roundtrip.api.app import create_app
-    from roundtrip.domain.clock import FixedClock
-
-    from .conftest import NOW
-
     login, password = sendgrid_keys.twilio
     monkeypatch.setenv("ROUNDTRIP_PROVIDER_TWILIO", json.dumps({"login": login, "password": password}))
     monkeypatch.setenv("ROUNDTRIP_SANDBOX_URL", "http://127.0.0.1:1")
@@ -110,3 +112,55 @@ def test_what_else_people_write_is_not_kept(post, act_as):
 def test_without_an_account_nothing_is_believed(post, path, text, monkeypatch):
     monkeypatch.delenv("ROUNDTRIP_PROVIDER_TWILIO")
     assert post(path(text), {"MessageStatus": "delivered"}) == 503
+
+
+def test_who_ended_it_at_the_provider_wants_nothing_on_the_channel(post, path, text, act_as):
+    post(path(text), {"MessageStatus": "failed", "ErrorCode": "21610"})
+    found = act_as(Role.OPERATOR).execute(
+        "select channel, topic, is_granted, source from crm.consent where not is_granted"
+    )
+    assert found.fetchall() == [("sms", "*", False, "texts:dropped")]
+
+
+@pytest.fixture
+def pigeons(monkeypatch):
+    """A provider that reports in JSON and signs nothing: the address it was given is what it has."""
+    twilio = declared.providers()["twilio"]
+    callbacks = {"signature": "link", "status": "report.state", "kinds": {"there": "delivered"}, "replies": None}
+    pigeons = twilio.model_copy(
+        update={"provider": "pigeons", "callbacks": twilio.callbacks.model_copy(update=callbacks)}
+    )
+    monkeypatch.setattr(declared, "providers", lambda *_: {"pigeons": pigeons})
+
+
+def test_the_signed_address_alone_says_that_a_report_is_genuine(pigeons, api, path, facts, text):
+    address = path(text).replace("twilio", "pigeons")
+    body = {"report": {"state": "there", "number": NUMBER}}
+    assert api.post(address[:-2] + "AA", json=body).status_code == 403
+    assert api.post(address, content=b"[", headers={"Content-Type": "application/json"}).status_code == 400
+    assert api.post(address, json=[body]).status_code == 400
+    assert api.post(address, json=body).status_code == 204
+    assert facts() == [("delivered", text)]
+    assert api.post("/webhooks/pigeons/replies", data={"Body": "STOP", "From": NUMBER}).status_code == 404
+
+
+def test_a_report_without_end_is_cut_off(pigeons, api, path, text):
+    assert api.post(path(text).replace("twilio", "pigeons"), content=b"x" * 100_001).status_code == 413
+
+
+def test_read_again_it_says_the_same(post, path, text, facts, act_as):
+    post(path(text), {"MessageStatus": "delivered"})
+    post("/webhooks/twilio/replies", {"From": NUMBER, "Body": "STOP"})
+    counts = replay(Receiver(FixedClock(NOW), ZoneInfo("Europe/Berlin")), everything=True)
+    assert (counts["bodies"], counts["recorded"], counts["suppressed"], counts["skipped"]) == (2, 0, 0, 0)
+    assert facts() == [("delivered", text)]
+
+
+def test_a_report_proves_a_message_nobody_was_sure_of(post, path, text, house):
+    due = NOW - timedelta(minutes=55)
+    ledger.claim("sms", due, "me", 10)
+    ledger.go_in_flight([text], "me", due)
+    ledger.record([Outcome(text, Verdict.UNCERTAIN)], "me", due)
+    assert house.state(text) == "uncertain"
+    post(path(text), {"MessageStatus": "sent"})
+    assert house.state(text) == "accepted"
