@@ -10,6 +10,7 @@ import pytest
 from roundtrip import declared
 from roundtrip.channels import CannotRender
 from roundtrip.domain.message import Verdict
+from roundtrip.domain.push import PushVariant
 
 
 @pytest.fixture
@@ -67,6 +68,65 @@ def test_what_the_app_gets(opened, rendered, posts):
     assert message["android"]["collapse_key"] == message["apns"]["headers"]["apns-collapse-id"] == "onboarding.hello"
     assert message["android"]["ttl"] == "86400s"
     assert message["apns"]["headers"]["apns-expiration"] == "1794416400"  # 24 hours after the clock's 2026-11-10 17:00
+
+
+def test_a_data_message_shows_nothing_by_itself(opened, rendered, posts):
+    (push,) = rendered("push")
+    variant = PushVariant(
+        data_only=True, title="Hello {{ first_name }}", link="app://orders", data={"order_id": "{{ first_name }}-7"}
+    )
+    (outcome,) = opened["push"].send([opened["push"].render(push.message, variant)])
+    assert outcome.verdict is Verdict.ACCEPTED
+    message = posts()[0]["body"]["message"]
+    assert "notification" not in message
+    assert message["data"] == {
+        "title": "Hello Person 0",
+        "link": "app://orders",
+        "order_id": "Person 0-7",
+        "message_id": str(push.message.message_id),
+        "campaign_id": "onboarding",
+        "step_id": "hello",
+    }
+    assert message["apns"]["payload"] == {"aps": {"content-available": 1}}
+    assert (message["apns"]["headers"]["apns-push-type"], message["apns"]["headers"]["apns-priority"]) == (
+        "background",
+        "5",
+    )
+
+
+def test_all_that_a_notification_can_have(opened, rendered, posts):
+    (push,) = rendered("push")
+    variant = PushVariant(
+        title="Hello",
+        body="Your parcel",
+        image="https://shop.example/{{ first_name }}.png",
+        priority="high",
+        sound="bell",
+        badge=3,
+        category="PARCEL",
+        android_channel="orders",
+        collapse_key="parcel",
+        time_to_live="2 hours",
+        analytics_label="parcel_v2",
+    )
+    (outcome,) = opened["push"].send([opened["push"].render(push.message, variant)])
+    assert outcome.verdict is Verdict.ACCEPTED
+    message = posts()[0]["body"]["message"]
+    assert message["notification"]["image"] == "https://shop.example/Person 0.png"
+    assert message["android"] == {
+        "collapse_key": "parcel",
+        "notification": {"channel_id": "orders", "sound": "bell"},
+        "priority": "high",
+        "ttl": "7200s",
+    }
+    assert message["apns"]["payload"]["aps"] == {
+        "badge": 3,
+        "category": "PARCEL",
+        "mutable-content": 1,
+        "sound": "bell",
+    }
+    assert message["apns"]["headers"]["apns-priority"] == "10"
+    assert message["fcm_options"] == {"analytics_label": "parcel_v2"}
 
 
 def test_an_installation_id_is_addressed_as_one(opened, rendered, posts):

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from roundtrip.channels import credentials
-from roundtrip.channels.transport import ForbiddenHost, OnlyHome, loopback_url, opener
+from roundtrip.channels.transport import ForbiddenHost, OnlyHome, loopback_url
 
 STRANGERS = [
     "https://fcm.googleapis.com.evil.example/v1",
@@ -41,18 +41,6 @@ def test_requests_is_held_back(url):
     session.mount("http://", OnlyHome())
     with pytest.raises(ForbiddenHost):
         session.post(url, timeout=1)
-
-
-@pytest.mark.parametrize("url", STRANGERS)
-def test_urllib_is_held_back(url):
-    with pytest.raises(ForbiddenHost):
-        opener(is_sandbox=True).open(url, timeout=1)
-
-
-def test_urllib_asks_no_proxy_of_the_environment(monkeypatch):
-    monkeypatch.setenv("http_proxy", "http://93.184.216.34:3128")
-    with pytest.raises(ForbiddenHost, match=r"example\.com"):
-        opener(is_sandbox=True).open("http://example.com", timeout=1)
 
 
 @pytest.fixture
