@@ -28,7 +28,7 @@ class Violation:
 
 @dataclass(frozen=True)
 class Evidence:
-    """`taken` and `posted`: how often a message, to an address, was taken by a provider, and posted without a definite no."""
+    """`taken`: how often a message was taken by a provider, by address. `posted`: how often it was posted without a definite no."""
 
     db: psycopg.Connection[Any]
     taken: Mapping[tuple[str, str], int]
@@ -76,7 +76,7 @@ def _posted(calls: Sequence[Mapping[str, Any]]) -> Counter[str]:
     """An unanswered or oddly answered POST may have been taken: each needs an attempt of its own in the ledger."""
     found: Counter[str] = Counter()
     for (message, _), number in _count(calls, lambda call: call["status"] not in NO).items():
-        found[message] = max(found[message], number)
+        found[message] += number
     return found
 
 
@@ -157,7 +157,7 @@ def _finished(seen: Evidence) -> Iterator[tuple[str | None, str]]:
 SENT = """
     with sent as (
         select m.message_id::text as message_id, m.person_id, m.unit_id, m.campaign_id, m.channel, m.topic, m.address_hash, m.kind,
-            m.window_on, max(a.started_at) - cast(%(slack)s as interval) as began_at
+            m.occurrence_on, m.occurrence_id, m.window_on, max(a.started_at) - cast(%(slack)s as interval) as began_at
         from crm.message m join crm.attempt a using (message_id, occurrence_on)
         where m.message_id = any (%(taken)s::uuid[])
         group by m.message_id, m.occurrence_on
@@ -202,6 +202,16 @@ def _never_suppressed(seen: Evidence) -> Iterator[tuple[str | None, str]]:
         where pg_xact_commit_timestamp(u.xmin) < s.began_at
     """
     yield from ((message, f"the address is suppressed: {reason}") for message, reason in seen.rows(query))
+
+
+@rule("who came to an exit of the occurrence is sent nothing more of it")
+def _never_after_an_exit(seen: Evidence) -> Iterator[tuple[str | None, str]]:
+    query = f"""{SENT}
+        select s.message_id, x.why from sent s
+        join crm.exit x using (campaign_id, person_id, occurrence_on, occurrence_id)
+        where pg_xact_commit_timestamp(x.xmin) < s.began_at
+    """
+    yield from ((message, f"{why} before") for message, why in seen.rows(query))
 
 
 @rule("who was merged into somebody is not written to")

@@ -72,6 +72,17 @@ def _merge(play: Play) -> None:
         )
 
 
+def _exit(play: Play) -> None:
+    """People did what a campaign was for."""
+    with connect(Role.WEBHOOK, autocommit=True) as db:
+        for person in _some(play, "select distinct person_id from crm.message where campaign_id = 'second_letter'"):
+            db.execute(
+                "insert into crm.exit (campaign_id, occurrence_on, person_id, why, event, occurred_at, known_as_of)"
+                " values ('second_letter', %s, %s, 'converted', 'order_placed', %s, %s) on conflict do nothing",
+                [NIGHT, person, play.clock.now(), NIGHT],
+            )
+
+
 def _halt(play: Play) -> None:
     """A person halts a campaign and, seeing it was a false alarm, lifts the halt at the end (play.calm)."""
     with connect(Role.OPERATOR, autocommit=True) as db:
@@ -123,6 +134,7 @@ KINDS: dict[str, Callable[[Play], None]] = {
     "suppress": _suppress,
     "move_unit": _move_unit,
     "merge": _merge,
+    "exit": _exit,
     "halt": _halt,
     "plan_again": _plan_again,
     "night_again": _night_again,

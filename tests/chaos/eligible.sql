@@ -10,4 +10,8 @@ select
 from crm.campaign c
 join crm.campaign_step s using (campaign_id)
 cross join crm.person q
-join crm.contact_point p on p.person_id = q.person_id and p.kind = case s.channel when 'email' then 'email' else 'push_token' end
+cross join lateral (
+    select * from crm.contact_point p
+    where p.person_id = q.person_id and p.kind = case s.channel when 'email' then 'email' else 'push_token' end
+    order by p.address_hash limit 1
+) p

@@ -1,4 +1,4 @@
--- People with a mail address and a device each. Every seventh shares a household's address, every ninth never said yes,
+-- People with a mail address and a device each, every third with a second device. Every seventh shares a household's address, every ninth never said yes,
 -- every eleventh address bounced once. Commands are parameters' own: %(people)s people, all known since %(since)s.
 with born as (
     insert into crm.person (unit_id, known_as_of)
@@ -9,6 +9,8 @@ numbered as (select person_id, row_number() over (order by person_id) as n from 
 contact as (
     select person_id, n, kind, case when kind = 'email' and n %% 7 = 0 then 'email-home-' || n / 14 else kind || '-' || person_id end as address_hash
     from numbered cross join (values ('email'), ('push_token')) k (kind)
+    union all
+    select person_id, n, 'push_token', 'push_token-' || person_id || '-second' from numbered where n %% 3 = 0
 ),
 addressed as (
     insert into crm.address (address_hash, kind, address)

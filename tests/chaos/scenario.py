@@ -41,6 +41,7 @@ DISTURBANCES = (
     "suppress",
     "move_unit",
     "merge",
+    "exit",
     "halt",
     "plan_again",
     "backfill",

@@ -104,15 +104,19 @@ class Ledger(RuleBasedStateMachine):
     @rule(who=worker)
     def go(self, who: str) -> None:
         claimed = self.claimed[who]
-        for message_id in ledger.go_in_flight(list(claimed), who, self.now):
-            self.flying[who][message_id] = claimed.pop(message_id)
+        went = [claimed.pop(message_id) for message_id in ledger.go_in_flight(list(claimed), who, self.now)]
+        self.flying[who] |= ledger.narrowed(went, who)
 
     @rule(who=worker, verdict=st.sampled_from(Verdict), is_taken=st.booleans())
     @precondition(lambda self: any(self.flying.values()))
     def send_and_record(self, who: str, verdict: Verdict, is_taken: bool) -> None:
         """The provider takes what it accepts, and may take what it does not answer."""
         self.post(who, verdict is Verdict.ACCEPTED or (verdict is Verdict.UNCERTAIN and is_taken), verdict)
-        outcomes = [Outcome(message_id, verdict) for message_id in self.flying[who]]
+        outcomes = [
+            Outcome(message_id, verdict, contact_point_id=endpoint.contact_point_id)
+            for message_id, message in self.flying[who].items()
+            for endpoint in message.endpoints
+        ]
         self.flying[who].clear()
         for _ in range(1 + is_taken):  # written down once, or once more
             ledger.record(outcomes, who, self.now)
@@ -202,7 +206,11 @@ class Ledger(RuleBasedStateMachine):
 
     def post(self, who: str, is_taken: bool, verdict: Verdict | None) -> None:
         status = {Verdict.NOT_NOW: 429, Verdict.REJECTED: 400, Verdict.ACCEPTED: 200}.get(verdict or Verdict.UNCERTAIN)
-        messages = [{"message_id": str(m.message_id), "address": m.address} for m in self.flying[who].values()]
+        messages = [
+            {"message_id": str(message.message_id), "address": endpoint.address}
+            for message in self.flying[who].values()
+            for endpoint in message.endpoints
+        ]
         if messages:
             self.calls.append({"status": status, "is_taken": is_taken, "messages": messages})
 

@@ -43,7 +43,7 @@ class FastClock:
 
     began: float
     business: datetime
-    speed: int = 300
+    speed: int = 120
 
     def now(self) -> datetime:
         return self.business + timedelta(seconds=(time.time() - self.began) * self.speed)
