@@ -192,8 +192,9 @@ def _carrier(channel: Literal["sms", "messenger", "letter"], policy: Policy, kno
 
 
 def account_of(channel: str, policy: Policy) -> str | None:
-    """The account of whoever carries a channel; None where no provider does."""
-    provider = providers().get(policy.providers.get(channel, ""))  # type: ignore[call-overload]
+    """The account of whoever carries a channel; None where no provider does. A faulty file stops its own channel only."""
+    name = {str(served): carrier for served, carrier in policy.providers.items()}.get(channel)
+    provider = providers().get(name) if name else None
     return provider.account if provider else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,13 +21,14 @@ from roundtrip.feedback import Receiver, texts
 
 MOST_BYTES = 100_000
 NO_CONTENT = 204
+log = logging.getLogger(__name__)
 
 
 def router(receiver: Receiver) -> APIRouter:
     """Both are verified before anything of them is looked at."""
     routes = APIRouter()
     key = secrets_store.secret("signing_key")
-    providers = {name: each for name, each in declared.providers().items() if each.callbacks}
+    providers = _reporting()
 
     @routes.post("/webhooks/{provider}/replies")
     async def reply(provider: str, request: Request) -> Response:
@@ -48,6 +50,15 @@ def router(receiver: Receiver) -> APIRouter:
         return Response(status_code=NO_CONTENT)
 
     return routes
+
+
+def _reporting() -> dict[str, Provider]:
+    """Providers that report; none where a file is faulty, since everybody else's reports must come in all the same."""
+    try:
+        return {name: each for name, each in declared.providers().items() if each.callbacks}
+    except declared.DeclarationError:
+        log.exception("include/providers: nothing that providers of texts report is taken until this is corrected")
+        return {}
 
 
 def _known(providers: dict[str, Provider], name: str) -> Provider:

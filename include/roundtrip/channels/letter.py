@@ -17,9 +17,10 @@ from roundtrip.channels.pause import MISCONFIGURED, pause
 from roundtrip.channels.protocol import CannotRender, ContactKind, Rendered, Surroundings, Variant
 from roundtrip.channels.rendering import faults, render, single_line, values
 from roundtrip.channels.transport import ForbiddenHost
-from roundtrip.domain.campaign import LetterVariant, SendStep
+from roundtrip.domain.campaign import SendStep
 from roundtrip.domain.drop import Drop
 from roundtrip.domain.message import ClaimedMessage, Outcome, Verdict
+from roundtrip.domain.text import LetterVariant
 
 MAX_BATCH = 1_000  # rows of a file
 

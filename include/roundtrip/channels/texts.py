@@ -16,9 +16,10 @@ from roundtrip.channels.rendering import faults, render, values
 from roundtrip.channels.sms_segments import foreign_letters, segments
 from roundtrip.channels.tracked_links import TrackedLinks
 from roundtrip.domain import callback_link, click_link, unsubscribe_link
-from roundtrip.domain.campaign import SendStep, TextVariant
+from roundtrip.domain.campaign import SendStep
 from roundtrip.domain.message import ClaimedMessage, Outcome
 from roundtrip.domain.provider import Provider
+from roundtrip.domain.text import TextVariant
 
 MAX_BATCH = 500
 UNSUBSCRIBE, OPT_OUT, LINK = "unsubscribe_url", "opt_out", "link"

@@ -20,8 +20,9 @@ from roundtrip.decide.content import (
     whole,
 )
 from roundtrip.decide.segments import segment_names, segment_placeholders
-from roundtrip.domain.campaign import Campaign, EmailVariant, Kind, SendStep, TextVariant
+from roundtrip.domain.campaign import Campaign, EmailVariant, Kind, SendStep
 from roundtrip.domain.policy import Policy, QuietHours
+from roundtrip.domain.text import TextVariant
 
 SMALLEST_ARM = 100
 """People in an arm below which no effect worth having can be told from chance, however long one waits."""

@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from roundtrip.domain.policy import Strict
 from roundtrip.domain.push import PushVariant
 from roundtrip.domain.shown import InAppVariant, NewsVariant
+from roundtrip.domain.text import LetterVariant, TextVariant
 from roundtrip.domain.values import Duration, Share, Texts, Zone
 from roundtrip.domain.variant import BaseVariant
 
@@ -99,37 +100,6 @@ class EmailVariant(BaseVariant):
     @property
     def texts(self) -> dict[str, dict[str, str]]:
         return {"subject": self.subject}
-
-
-class TextVariant(BaseVariant):
-    """A short text to a phone."""
-
-    text: Texts
-    link: str | None = None
-    """A web address; `{{ link }}` in the text is the tracked link to it."""
-
-    @property
-    def texts(self) -> dict[str, dict[str, str]]:
-        return {"text": self.text}
-
-
-def _free_column(name: str) -> str:
-    if name in ("message_id", "account", "form", "language"):
-        raise ValueError(f"{name!r} is filled in by Roundtrip; choose another name")
-    return name
-
-
-class LetterVariant(BaseVariant):
-    """What a print shop fills into a form of its own."""
-
-    form: str = Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")
-    """The print shop's name of the form."""
-    fields: dict[Annotated[Identifier, AfterValidator(_free_column)], Texts] = Field(default={})
-    """Columns of the file beside message_id, account, form and language."""
-
-    @property
-    def texts(self) -> dict[str, dict[str, str]]:
-        return {f"fields.{name}": by_language for name, by_language in self.fields.items()}
 
 
 class _SendStep(Strict):

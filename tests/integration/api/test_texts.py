@@ -164,3 +164,14 @@ def test_a_report_proves_a_message_nobody_was_sure_of(post, path, text, house):
     assert house.state(text) == "uncertain"
     post(path(text), {"MessageStatus": "sent"})
     assert house.state(text) == "accepted"
+
+
+def test_a_faulty_file_does_not_keep_the_others_reports_out(database, monkeypatch):
+    def faulty(*_):
+        raise declared.DeclarationError(["twilio.yml: not readable"])
+
+    monkeypatch.setattr(declared, "providers", faulty)
+    api = TestClient(create_app(FixedClock(NOW)))
+    assert api.get("/healthz").status_code == 200
+    assert api.post("/webhooks/twilio/x").status_code == 404
+    assert declared.account_of("push", declared.policy()) is None

@@ -10,10 +10,10 @@ import pytest
 
 from roundtrip import declared
 from roundtrip.channels import Channel, Rendered, Variant, fcm_client, open_channels, sendgrid_client
-from roundtrip.domain.campaign import LetterVariant, TextVariant
 from roundtrip.domain.clock import FixedClock
 from roundtrip.domain.message import ClaimedMessage
 from roundtrip.domain.provider import Limits, Provider
+from roundtrip.domain.text import LetterVariant, TextVariant
 
 NOW = datetime(2026, 11, 10, 17, tzinfo=UTC)
 CAMPAIGNS = {"email": ("win_back", "mail", "plain"), "push": ("onboarding", "hello", "guide")}
