@@ -21,4 +21,4 @@ insert into crm.decision (campaign_id, occurrence_on, step_id, person_id, unit_i
 select 'bench', '2026-11-10', 'nudge', n, n, 'live', 'send', true, 'treatment', 'treatment', 'only', true,
     '2026-11-10 17:00Z', '2026-11-10 20:00Z', '2026-11-10', '2026-11-10', 'bench'
 from generate_series(1, {messages}) n;
-analyze;
+select crm.refresh_statistics();

@@ -18,6 +18,9 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from roundtrip import settings
 from roundtrip.db.embedded import EmbeddedPostgres
 
+OF_A_SENDER = {"prepare_threshold": 0, "options": "-c plan_cache_mode=force_generic_plan"}
+"""Few statements, the same for every batch: planned once a connection, and not anew for each thousand of ids."""
+
 _made: list[Engine] = []
 
 
@@ -79,7 +82,9 @@ def engine(role: Role | None = None) -> Engine:
 @cache
 def _engine(url: str, role: Role | None) -> Engine:
     target: URL = make_url(url).set(drivername="postgresql+psycopg")
-    made = create_engine(target, pool_pre_ping=True, pool_size=5)
+    made = create_engine(
+        target, pool_pre_ping=True, pool_size=5, connect_args=OF_A_SENDER if role is Role.SENDER else {}
+    )
     _made.append(made)
     if role is not None:
 

@@ -1,4 +1,4 @@
 update crm.message m
 set state = 'in_flight', state_reason = null, state_at = :now
-where m.message_id = any (:ids) and m.occurrence_on = any (:days) and m.state = 'claimed'
+where m.message_id = any (:ids) and m.occurrence_on = any (:days)
 returning m.message_id

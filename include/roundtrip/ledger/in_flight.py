@@ -39,10 +39,14 @@ def _go(ids: Collection[UUID], owner: str, now: datetime) -> set[UUID]:
         held = db.execute(statement(__file__, "lock_held"), {"ids": list(ids), "owner": owner}).tuples().all()
         if not held:
             return set()
-        facts = {**of(held), "now": now}
-        for step in ("turn_back_late", "turn_back", "turn_back_capped"):
-            db.execute(statement(__file__, step), facts)
-        return set(db.execute(statement(__file__, "go_in_flight"), facts).scalars())
+        facts: dict[str, Any] = {**of(held), "now": now}
+        for step in ("turn_back_late", "turn_back"):
+            turned: set[UUID] = set(db.execute(statement(__file__, step), facts).scalars())
+            facts["ids"] = [each for each in facts["ids"] if each not in turned]
+        placed: set[UUID] = set(db.execute(statement(__file__, "take_places"), facts).scalars())
+        if capped := [each for each in facts["ids"] if each not in placed]:
+            db.execute(statement(__file__, "turn_back_capped"), {**facts, "ids": capped})
+        return set(db.execute(statement(__file__, "go_in_flight"), {**facts, "ids": list(placed)}).scalars())
 
 
 def of(held: Sequence[tuple[UUID, Any]]) -> dict[str, list[Any]]:

@@ -6,4 +6,5 @@ set state = case when j.why in ('halted', 'paused', 'not_approved') then 'planne
     state_reason = j.why,
     state_at = :now
 from judged j
-where m.message_id = j.message_id and m.occurrence_on = j.occurrence_on and m.not_after >= :now
+where m.message_id = j.message_id and m.occurrence_on = j.occurrence_on
+returning m.message_id

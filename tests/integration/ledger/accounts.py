@@ -78,10 +78,7 @@ class Accounts(House):
 
     def placed(self, person: int, channel: str = "in_app", **content: Any) -> UUID:
         """A message that was sent by the channel's own means."""
-        return self.placed_by(channel, person, channel, **content)
-
-    def placed_by(self, campaign: str, person: int, channel: str, **content: Any) -> UUID:
-        message = self.message(person, channel, campaign=campaign)
+        message = self.message(person, channel)
         self.send(channel, {message: content})
         return message
 

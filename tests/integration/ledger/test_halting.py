@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Event
 
 import pytest
 
@@ -59,7 +60,7 @@ def running(house, monkeypatch):
         channel = SlowChannel(meanwhile)
         monkeypatch.setattr(deliver.Delivery, "_variant", lambda _self, _message: None)
         monkeypatch.setattr(halt, "open_channels", lambda *_: _Opened({"email": channel}))
-        deliver.Delivery(channel, {}, {}, "me", NOW).work_off()
+        deliver.Delivery(channel, {}, {}, "me", NOW).work_off(Event())
         return channel, messages
 
     return run
@@ -92,7 +93,7 @@ def test_a_running_sender_stops_after_the_batch_it_has_in_flight(house, running,
 def test_a_paused_campaign_goes_on_where_it_stopped_and_sends_nothing_twice(house, running):
     channel, messages = running(lambda: desk.halt("win_back", "wait"))
     assert desk.resume("win_back") == 1
-    deliver.Delivery(channel, {}, {}, "me", NOW).work_off()
+    deliver.Delivery(channel, {}, {}, "me", NOW).work_off(Event())
     assert sorted(channel.sent) == sorted(map(str, messages))
 
 

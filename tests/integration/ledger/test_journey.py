@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from roundtrip import ledger
@@ -322,15 +323,15 @@ def test_a_no_that_comes_between_judging_and_going_is_judged_again(house, monkey
 
 
 def test_a_ledger_that_keeps_refusing_says_so(house, monkeypatch):
+    """A worker that believes to have places and has none."""
     from roundtrip.ledger import in_flight
 
     message = house.message()
     ledger.claim("email", NOW, ME, 10)
     honest = in_flight.statement
+    believed = text("select unnest(cast(:ids as uuid []))")
     monkeypatch.setattr(
-        in_flight,
-        "statement",
-        lambda beside, name: honest(beside, "turn_back_late" if name == "turn_back_capped" else name),
+        in_flight, "statement", lambda beside, name: believed if name == "take_places" else honest(beside, name)
     )
     with pytest.raises(IntegrityError, match="capped"):
         ledger.go_in_flight([message], ME, NOW)

@@ -1,4 +1,4 @@
-"""A real backup, really restored: archive recovery ends on a timeline of its own, and by that the database knows."""
+"""A real copy of a server, really promoted: recovery ends on a timeline of its own, and by that the database knows."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ from .conftest import NOW
 def servers(tmp_path, installation):
     """The server a ledger was adopted in, stopped; and the folder of a copy, to which ROUNDTRIP_* point."""
     (tmp_path / "original").mkdir()
-    tmp_path.chmod(0o755)  # noqa: S103  (the server is another user's where we are root)
+    tmp_path.chmod(0o755)
     original, copy = EmbeddedPostgres(tmp_path / "original" / "pg"), EmbeddedPostgres(tmp_path / "copy" / "pg")
     original.start()
     with (original.data / "postgresql.conf").open("a") as conf:
-        conf.write("wal_level = 'replica'\nshared_buffers = '16MB'\nrestore_command = '/bin/false'\n")
+        conf.write(
+            "wal_level = 'replica'\nshared_buffers = '16MB'\nrestore_command = '/bin/false'\n"
+        )
     original.stop()
     installation.setenv("ROUNDTRIP_DATABASE_URL", original.start())
     upgrade()
@@ -39,13 +41,13 @@ def servers(tmp_path, installation):
     copy.stop()
 
 
-def test_a_backup_that_was_restored_knows_that_it_is_one(servers):
+def test_a_copy_that_was_promoted_knows_that_it_is_one(servers):
     installation, copy = servers
-    (copy.data / "recovery.signal").touch()
+    (copy.data / "standby.signal").touch()
     restored = copy.start()
     installation.setenv("ROUNDTRIP_DATABASE_URL", restored)
     with psycopg.connect(restored) as db:
-        assert db.execute("select pg_is_in_recovery()").fetchone() == (False,)
+        assert db.execute("select pg_promote(wait => true, wait_seconds => 60)").fetchone() == (True,)
     assert not desk.is_adopted()
     with pytest.raises(ledger.NotAdopted):
         ledger.claim("email", NOW, "me", 10)

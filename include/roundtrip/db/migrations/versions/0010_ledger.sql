@@ -367,10 +367,11 @@ where p.is_active and p.address_hash = e.address_hash
 comment on view crm.live_endpoint is 'One row per device a message for all devices may still go to: an active address, not suppressed, its platform not halted, that never answered yes or no.';
 
 -- Sending ---------------------------------------------------------------------------------------------------------------
--- Asked of a batch together. Looked up by key, never by a scan: a batch is small beside the tables, whatever their statistics say.
+-- Asked of a batch together. Looked up by key, never by a scan (a batch is small beside the tables, whatever their statistics say;
+-- and a scalar subquery is never hashed over a whole table, as EXISTS may be), and planned once a session, not once a batch.
 create function crm.why_not(ids uuid[], days date[]) returns table (message_id uuid, occurrence_on date, why text)
 language sql stable security definer set search_path = pg_catalog, pg_temp
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan as $$
     with m as materialized (
         select m.message_id, m.occurrence_on, m.occurrence_id, m.campaign_id, m.kind, m.mode, m.channel, m.topic, m.platform, m.person_id,
             m.unit_id, m.contact_point_id, m.address_hash
@@ -389,13 +390,14 @@ set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as
         when not c.is_approved then 'not_approved'
         when x.why is not null then x.why
         when reach.why is not null then reach.why
-        when exists (select from crm.person_merge g where g.from_person_id = m.person_id) then 'merged'
+        when (select true from crm.person_merge g where g.from_person_id = m.person_id) then 'merged'
         when m.kind <> 'marketing' then null
-        when not exists (
-            select from crm.person p
-            join crm.assignment a on a.experiment = 'global' and a.unit_id = p.unit_id and a.arm = 'treatment'
-            join crm.assignment b on b.experiment = 'campaign:' || m.campaign_id and b.unit_id = p.unit_id and b.arm = 'treatment'
-            where p.person_id = m.person_id and p.unit_id = m.unit_id) then 'assignment'
+        when (
+            select a.arm = 'treatment' and b.arm = 'treatment'
+            from crm.person p
+            join crm.assignment a on a.experiment = 'global' and a.unit_id = p.unit_id
+            join crm.assignment b on b.experiment = 'campaign:' || m.campaign_id and b.unit_id = p.unit_id
+            where p.person_id = m.person_id and p.unit_id = m.unit_id) is not true then 'assignment'
         when (
             -- the latest statement about the topic or about all topics decides; silence is no
             select s.is_granted from crm.consent s
@@ -412,10 +414,10 @@ set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as
                 select from crm.message_endpoint e where e.message_id = m.message_id and e.occurrence_on = m.occurrence_on)
             then case when not exists (
                 select from crm.live_endpoint e where e.message_id = m.message_id and e.occurrence_on = m.occurrence_on) then 'unreachable' end
-            when exists (select from crm.suppression s where s.address_hash = m.address_hash and s.channel = m.channel) then 'suppressed'
-            when not exists (
-                select from crm.contact_point p
-                where p.contact_point_id = m.contact_point_id and p.person_id = m.person_id and p.address_hash = m.address_hash and p.is_active) then 'unreachable'
+            when (select true from crm.suppression s where s.address_hash = m.address_hash and s.channel = m.channel) then 'suppressed'
+            when (
+                select p.is_active from crm.contact_point p
+                where p.contact_point_id = m.contact_point_id and p.person_id = m.person_id and p.address_hash = m.address_hash) is not true then 'unreachable'
         end as why
     ) reach
 $$;
@@ -428,7 +430,7 @@ $$;
 
 create function crm.without_places(ids uuid[], days date[]) returns setof uuid
 language sql stable security definer set search_path = pg_catalog, pg_temp
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan as $$
     select m.message_id from crm.message m
     where m.message_id = any (ids) and m.occurrence_on = any (days) and m.kind = 'marketing' and exists (
         select from crm.cap c
@@ -442,7 +444,7 @@ comment on function crm.without_places is 'Those of the messages that lack a pla
 
 create function crm.came_to(ids uuid[], days date[]) returns table (message_id uuid, number integer, verdict text)
 language sql stable security definer set search_path = pg_catalog, pg_temp
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan as $$
     select a.message_id, a.number, case
         when bool_or(a.outcome = 'accepted') then 'accepted'
         when bool_or(a.outcome is null) then null
@@ -540,12 +542,16 @@ create trigger as_planned before update of message_id, campaign_id, occurrence_o
     campaign_assignment_id, campaign_arm, window_on, not_after, attempts, sent_at, as_of, code_version
 on crm.message for each row when (current_user <> 'roundtrip_eraser') execute function crm.refuse_new_plan();
 
-create function crm.judge_moves() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+-- Its queries join what moved with what it was, and both are whole batches: never one inside the other.
+create function crm.judge_moves() returns trigger language plpgsql set search_path = pg_catalog, pg_temp set enable_nestloop = off as $$
 declare
     refusal record;
     ids uuid[];
     days date[];
 begin
+    if not exists (select from became) then
+        return null;
+    end if;
     for refusal in
         select w.state as old_state, b.state as new_state, min(b.message_id::text) as message_id
         from became b join was w using (message_id, occurrence_on)
@@ -605,24 +611,28 @@ end $$;
 create trigger arrows after update on crm.message
 referencing old table as was new table as became for each statement execute function crm.judge_moves();
 
-create or replace function crm.keep_books() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create or replace function crm.keep_books() returns trigger language plpgsql security definer
+set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 begin
-    insert into crm.message_transition (message_id, occurrence_on, from_state, to_state, at, mover, reason)
-    select b.message_id, b.occurrence_on, w.state, b.state, b.state_at,
-        coalesce(nullif(current_setting('role'), 'none'), session_user), b.state_reason
-    from became b join was w using (message_id, occurrence_on)
-    where b.state <> w.state;
-
-    if exists (select from became b where b.state = 'in_flight') then
-        insert into crm.attempt (message_id, occurrence_on, number, contact_point_id)
-        select b.message_id, b.occurrence_on, b.attempts, coalesce(e.contact_point_id, b.contact_point_id)
-        from became b
-        join was w using (message_id, occurrence_on)
-        left join lateral (
-            select l.contact_point_id from crm.live_endpoint l where l.message_id = b.message_id and l.occurrence_on = b.occurrence_on
-        ) e on true
-        where b.state = 'in_flight' and w.state = 'claimed';
+    if not exists (select from became) then
+        return null;
     end if;
+    with moved as materialized (
+        select b.message_id, b.occurrence_on, b.attempts, b.contact_point_id, w.state as from_state, b.state as to_state, b.state_at, b.state_reason
+        from became b join was w using (message_id, occurrence_on)
+        where b.state <> w.state
+    ),
+    begun as (
+        insert into crm.attempt (message_id, occurrence_on, number, contact_point_id)
+        select m.message_id, m.occurrence_on, m.attempts, coalesce(e.contact_point_id, m.contact_point_id)
+        from moved m
+        left join crm.live_endpoint e on e.message_id = m.message_id and e.occurrence_on = m.occurrence_on
+        where m.to_state = 'in_flight'
+    )
+    insert into crm.message_transition (message_id, occurrence_on, from_state, to_state, at, mover, reason)
+    select m.message_id, m.occurrence_on, m.from_state, m.to_state, m.state_at,
+        coalesce(nullif(current_setting('role'), 'none'), session_user), m.state_reason
+    from moved m;
 
     if exists (select from became b where b.state in ('planned', 'rejected', 'suppressed', 'expired')) then
         delete from crm.cap_slot s using became b
@@ -642,26 +652,27 @@ create index message_held on crm.message (owner, lease_until) where state in ('c
 drop function crm.take_cap_slots(uuid[]);
 create function crm.take_cap_slots(ids uuid[], days date[] default null) returns setof uuid
 language plpgsql security definer set search_path = pg_catalog, pg_temp
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan as $$
 declare
     turns bigint;
+    people bigint[];
+    claimed uuid[];
 begin
     days := coalesce(days, (select array_agg(distinct m.occurrence_on) from crm.message m where m.message_id = any (ids)));
-    select max(one.messages) into turns
+    select array_agg(m.message_id) into claimed
     from (
-        select count(*) as messages from crm.message m
-        where m.message_id = any (ids) and m.occurrence_on = any (days) and m.state = 'claimed' and m.kind = 'marketing' group by m.person_id
+        select m.message_id, m.state, m.kind from crm.message m where m.message_id = any (ids) and m.occurrence_on = any (days) offset 0
+    ) m
+    where m.state = 'claimed';
+    select max(one.messages), array_agg(one.person_id) into turns, people
+    from (
+        select m.person_id, count(*) as messages from crm.message m
+        where m.message_id = any (claimed) and m.occurrence_on = any (days) and m.kind = 'marketing'
+        group by m.person_id
     ) one;
 
-    if turns > 0 then
-        -- Workers that want places of the same person go one after the other; the order keeps them from waiting in a circle.
-        perform from crm.person p
-        where p.person_id in (
-            select m.person_id from crm.message m
-            where m.message_id = any (ids) and m.occurrence_on = any (days) and m.state = 'claimed' and m.kind = 'marketing')
-        order by p.person_id
-        for no key update;
-    end if;
+    -- Workers that want places of the same person go one after the other; the order keeps them from waiting in a circle.
+    perform from crm.person p where p.person_id = any (people) order by p.person_id for no key update;
 
     for current_turn in 1 .. coalesce(turns, 0) loop  -- a person's second message sees what the first one took
         insert into crm.cap_slot (person_id, cap_id, window_on, slot, message_id, occurrence_on)
@@ -669,7 +680,7 @@ begin
             select m.message_id, m.occurrence_on, m.person_id, m.channel, m.window_on,
                 row_number() over (partition by m.person_id order by m.send_after, m.message_id) as turn
             from crm.message m
-            where m.message_id = any (ids) and m.occurrence_on = any (days) and m.state = 'claimed' and m.kind = 'marketing'
+            where m.message_id = any (claimed) and m.occurrence_on = any (days) and m.kind = 'marketing'
         ),
         wanted as materialized (
             select q.message_id, q.occurrence_on, q.person_id, c.cap_id, crm.cap_window(q.window_on, c.days) as window_on, free.slot
@@ -690,11 +701,7 @@ begin
         on conflict (message_id, cap_id) do nothing;  -- it took them before; a place another holds is an error
     end loop;
 
-    return query
-        select m.message_id from crm.message m
-        where m.message_id = any (ids) and m.occurrence_on = any (days) and m.state = 'claimed'
-        except
-        select p from crm.without_places(ids, days) p;
+    return query select c from unnest(claimed) c except select p from crm.without_places(claimed, days) p;
 end $$;
 comment on function crm.take_cap_slots is 'Takes, for claimed messages, a place under every cap that binds them, all or none; returns those that hold all of theirs. The only way to a place: nobody may insert or delete one.';
 drop function crm.has_cap_slots;

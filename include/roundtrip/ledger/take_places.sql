@@ -1,0 +1,1 @@
+select crm.take_cap_slots(:ids, :days)
