@@ -228,10 +228,18 @@ def retire_messages(as_of: date) -> dict[str, int]:
 
 
 def count_feedback(as_of: date) -> dict[str, int]:
-    """Facts that came back and were known by as_of, by kind: a channel that fell silent shows here."""
+    """Facts that came back and were known by as_of, by kind: a channel that fell silent shows here. First what a crash left
+    unread is read, counted as `replayed`.
+    """
+    from roundtrip import feedback
+    from roundtrip.domain.clock import SystemClock
+
+    policy = declared.policy()
+    receiver = feedback.Receiver(SystemClock(), ZoneInfo(policy.reporting.timezone))
+    replayed = feedback.replay(receiver, everything=False)["bodies"]
     with recorded(Role.WEBHOOK, as_of, "feedback") as run, engine(Role.WEBHOOK).connect() as db:
         known = text("select kind, count(*) from crm.feedback where known_as_of = :as_of group by kind")
-        run.count(**dict(db.execute(known, {"as_of": as_of}).tuples().all()))
+        run.count(**dict(db.execute(known, {"as_of": as_of}).tuples().all()), replayed=replayed)
     return run.counts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -74,11 +75,19 @@ def listed(body: bytes) -> list[Any]:
     """The items of a JSON list; raises UnreadableBody."""
     try:
         content = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise UnreadableBody(f"no JSON in UTF-8: {error}") from error
+    except orjson.JSONDecodeError:
+        content = _mended(body)
     if not isinstance(content, list):
         raise UnreadableBody(f"a JSON list was expected, not {type(content).__name__}")
     return content
+
+
+def _mended(body: bytes) -> Any:
+    """One event that quotes a mail server in Latin-1, or half a character, must not take the others along."""
+    try:
+        return json.loads(body.decode(errors="replace"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableBody(f"no JSON: {error}") from error
 
 
 def event_id(given: Any) -> str:

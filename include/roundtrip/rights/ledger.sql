@@ -85,6 +85,22 @@ suppressions as (
     returning suppression.channel
 ),
 
+inbox as (
+    -- what the app would show them: words to a person, and nothing that is counted
+    delete from crm.inbox as shown
+    using own_addresses as own
+    where shown.user_id = own.address_hash
+    returning shown.message_id
+),
+
+told as (
+    update crm.webhook_body as body
+    set sent_by = crm.erased_value(own.secret, body.sent_by)
+    from own_addresses as own
+    where body.sent_by = own.address_hash
+    returning body.webhook_body_id
+),
+
 addresses as (
     delete from crm.address as address
     using own_addresses as own
@@ -111,4 +127,6 @@ select
     (select count(*) from contact_points) as contact_points,
     (select count(*) from identifiers) as identifiers,
     (select count(*) from suppressions) as suppressions,
-    (select count(*) from addresses) as addresses
+    (select count(*) from addresses) as addresses,
+    (select count(*) from inbox) as inbox,
+    (select count(*) from told) as webhook_body

@@ -154,6 +154,19 @@ def test_an_unreadable_body_is_kept_and_says_so(receiver, act_as, given):
     ]
 
 
+def test_one_event_in_another_alphabet_does_not_take_the_others_along(receiver, house, facts):
+    message = house.message()
+    bounce, opened = event(message, "bounce", reason="Postfach unbekannt: M@ller"), event(message, "open")
+    counted = receiver.receive("sendgrid", body(bounce, opened).replace(b"M@ller", b"M\xfcller \\ud800"))
+    assert counted["recorded"] == 2
+    assert facts() == [("bounced",), ("opened",)]
+
+
+def test_a_body_nested_without_end_is_unreadable_and_not_a_crash(receiver, house):
+    with pytest.raises(UnreadableBody):
+        receiver.receive("sendgrid", b"[" * 100_000)
+
+
 def make_uncertain(house):
     message = house.message()
     ledger.claim("email", DURING, "me", 10)

@@ -151,6 +151,13 @@ def _plant(house: House) -> None:
         " 'said about zqx.planted@zqxmail.example' from crm.message where message_id = %s",
         [MESSAGE],
     )
+    for user, said in ((planted.USER, "Hello zqxadalina"), ("plain-user-1001", "Hello plain")):
+        house.db.execute(
+            "insert into crm.inbox (message_id, occurrence_on, user_id, channel, payload, placed_at, valid_until)"
+            " values (gen_random_uuid(), '2026-11-09', %s, 'feed', %s, '2026-11-09', '2026-12-09')",
+            [user, Jsonb({"title": said})],
+        )
+        house.db.execute("insert into crm.webhook_body (provider, body, sent_by) values ('inbox', '[]', %s)", [user])
     house.db.execute("set session_replication_role = origin")
     house.db.execute(
         "insert into crm.run (as_of, step, code_version, status, error) values (%s, 'x', 'x', 'failed', %s)",

@@ -57,6 +57,8 @@ def test_the_person_was_everywhere(erased):
         "crm.address",
         "crm.contact_point",
         "crm.message",
+        "crm.inbox",
+        "crm.webhook_body",
         "crm.attempt",
     ):
         assert place in places

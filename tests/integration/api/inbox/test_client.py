@@ -45,12 +45,8 @@ def shop(accounts, sandbox, monkeypatch, clock):
     for variable, value in sandbox.environment().items():
         monkeypatch.setenv(variable, value)
     ada = accounts.person(user="ada")
-    list(several(accounts, ada, "in_app", CONTENTS))
-    list(
-        several(
-            accounts, ada, "feed", [{"title": "Old news"}, {"title": "On top", "pinned": True, "link": "shop://new"}]
-        )
-    )
+    several(accounts, ada, "in_app", CONTENTS)
+    several(accounts, ada, "feed", [{"title": "Old news"}, {"title": "On top", "pinned": True, "link": "shop://new"}])
     app = create_app(clock)
     app.mount("/shop", StaticFiles(directory=SHOP, html=True))
     with serving_app(app) as url:

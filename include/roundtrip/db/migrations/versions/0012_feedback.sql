@@ -33,7 +33,19 @@ end $$;
 create trigger guard before update on crm.suppression for each row
 when (current_user <> 'roundtrip_eraser') execute function crm.guard_suppression();
 
-revoke all on function crm.guard_suppression from public;
+-- What the app would show is erased by the account it is for, also where the ledger's month was retired.
+create function crm.guard_inbox_erasure() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if not exists (select from crm.erasing_value v where v.value = old.user_id and not v.is_shared) then
+        raise exception 'crm.inbox: the eraser takes out rows of those whose erasure is under way, and only those' using errcode = 'restrict_violation';
+    end if;
+    return old;
+end $$;
+drop trigger only_the_erased on crm.inbox;
+create trigger only_the_erased before delete on crm.inbox for each row
+when (current_user = 'roundtrip_eraser') execute function crm.guard_inbox_erasure();
+
+revoke all on function crm.guard_suppression, crm.guard_inbox_erasure from public;
 grant update (reason, effective_at, source, known_as_of) on crm.suppression to roundtrip_webhook;
 grant select, insert on crm.webhook_reading to roundtrip_webhook;
 grant select on crm.webhook_reading to roundtrip_operator;
