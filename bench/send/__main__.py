@@ -1,7 +1,8 @@
 """`make bench-send`: messages from planned to accepted, by Roundtrip and by the SDKs alone in turn.
 
 Roundtrip's laps hold everything a night's sending does: claim, render, both commits, the call, the outcome, with consent, assignment
-and caps looked at in the database. The peers' laps hold the calls only. ROWS= changes the messages a lap, ROUNDS= the rounds, MEMORY=
+and caps looked at in the database. The peers' laps hold the calls only, and so do those of "channel alone": Roundtrip's rendering and calls
+without the ledger, like beside like. ROWS= changes the messages a lap, ROUNDS= the rounds, MEMORY=
 the messages of the larger memory run.
 """
 
@@ -18,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.harness import Contender, Lap, Report, interleaved, median, served_from
-from bench.send import peers, providers
+from bench.send import channel_alone, peers, providers
 from bench.send.planned import NOW, Planner
 from bench.server import own_server
 
@@ -87,8 +88,12 @@ def _contenders(channel: str, pace: str, stub: providers.Providers, planner: Pla
     name = f"{channel}_{pace}"
     url = stub.urls[name]
     acts: dict[str, tuple[Callable[[], int], int]] = {
-        "push": {"send_each": (peers.send_each, SLOW_PEER)},
+        "push": {
+            "channel alone": (partial(channel_alone.send, channel), ROWS),
+            "send_each": (peers.send_each, SLOW_PEER),
+        },
         "email": {
+            "channel alone": (partial(channel_alone.send, channel), ROWS),
             "one a request": (peers.one_a_request, ONE_A_REQUEST),
             "helper classes": (peers.helper_classes, ROWS),
         },
@@ -135,6 +140,10 @@ def _compare(report: Report) -> None:
         one, helpers = speed[f"email, {pace}, one a request"], speed[f"email, {pace}, helper classes"]
         report.ratio(f"vs_one_a_request_{told}", email / one, 300 if is_goal else None)
         report.ratio(f"vs_helper_classes_{told}", email / helpers, 5 if is_goal else None)
+        report.ratio(
+            f"channel_vs_send_each_{told}", speed[f"push, {pace}, channel alone"] / speed[f"push, {pace}, send_each"]
+        )
+        report.ratio(f"channel_vs_helper_classes_{told}", speed[f"email, {pace}, channel alone"] / helpers)
     spent, _ = report.figures["push, 50 ms, roundtrip: database's CPU"]
     report.ratio("database_under_120_us", DATABASE_CPU / spent, 1)
 
