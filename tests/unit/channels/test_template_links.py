@@ -16,6 +16,7 @@ TRACKED = TrackedLinks("https://go.example", KEY)
 MJML = """<mjml><mj-body><mj-section><mj-column>
 <mj-button href="https://shop.example/p/{{ product }}?a=1&amp;b=2">Buy</mj-button>
 <mj-text><a href="https://shop.example/all">All</a> <a href="mailto:x@shop.example">Write</a>
+<a clicktracking="off" href="https://terms.example/">Terms</a>
 <a href="{{ unsubscribe_url }}" clicktracking="off">No more</a></mj-text>
 </mj-column></mj-section></mj-body></mjml>"""
 TXT = "Buy: https://shop.example/p/{{ product }}?a=1&b=2. All (https://shop.example/all)\n{{ unsubscribe_url }}"
@@ -40,6 +41,7 @@ def test_every_link_but_the_unsubscribe_link_is_the_persons_own(template):
     assert f'href="{buy}"' in html
     assert f'href="{everything}"' in html
     assert 'href="https://u.example/x"' in html
+    assert 'href="https://terms.example/"' in html
     assert 'href="mailto:x@shop.example"' in html
     assert "https://shop.example" not in html + text
     assert text == f"Buy: {buy}. All ({everything})\nhttps://u.example/x"
