@@ -2,9 +2,10 @@
 update crm.attempt a
 set outcome = g.verdict, finished_at = clock_timestamp(), provider_message_id = g.provider_message_id,
     provider_batch_id = g.provider_batch_id, error_code = g.error_code, error = g.error
-from jsonb_to_recordset(cast(:outcomes as jsonb)) as g (
-    message_id uuid, contact_point_id bigint, verdict text, provider_message_id text, provider_batch_id text, error_code text, error text
-)
+from unnest(
+    cast(:message_ids as uuid []), cast(:contact_point_ids as bigint []), cast(:verdicts as text []), cast(:provider_message_ids as text []),
+    cast(:provider_batch_ids as text []), cast(:error_codes as text []), cast(:errors as text [])
+) as g (message_id, contact_point_id, verdict, provider_message_id, provider_batch_id, error_code, error)
 join crm.message m using (message_id)
 where m.message_id = any (:ids)
   and m.occurrence_on = any (:days)

@@ -1,7 +1,7 @@
 insert into crm.campaign_halt (campaign_id, platform, reason)
-select distinct on (m.campaign_id, g.halt_platform) m.campaign_id, g.halt_platform, g.halt_campaign
-from jsonb_to_recordset(cast(:outcomes as jsonb)) as g (message_id uuid, halt_campaign text, halt_platform text)
+select distinct on (m.campaign_id, g.platform) m.campaign_id, g.platform, g.reason
+from unnest(cast(:message_ids as uuid []), cast(:halts as text []), cast(:halted_platforms as text [])) as g (message_id, reason, platform)
 join crm.message m using (message_id)
-where g.halt_campaign is not null and m.message_id = any (:ids) and m.occurrence_on = any (:days)
-order by m.campaign_id, g.halt_platform, g.halt_campaign
+where g.reason is not null and m.message_id = any (:ids) and m.occurrence_on = any (:days)
+order by m.campaign_id, g.platform, g.reason
 on conflict do nothing

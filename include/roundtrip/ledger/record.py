@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,14 +27,14 @@ def record(outcomes: Sequence[Outcome], owner: str, now: datetime) -> dict[str, 
         held = _held(db, {outcome.message_id for outcome in outcomes}, owner)
         if not held:
             return {}
-        facts = {**of(held), "now": now, "outcomes": _json(outcomes)}
-        db.execute(statement(__file__, "finish_attempts"), facts)
+        facts = {**of(held), "now": now}
+        each = facts | _columns(outcomes)
+        db.execute(statement(__file__, "finish_attempts"), each)
         if any(outcome.disable_contact_point for outcome in outcomes):
-            db.execute(statement(__file__, "disable_contact_points"), facts)
+            db.execute(statement(__file__, "disable_contact_points"), each)
         if any(outcome.halt_campaign for outcome in outcomes):
-            db.execute(statement(__file__, "halt_campaigns"), facts)
-        by_message = {**facts, "outcomes": _json(together(outcomes))}
-        settled = db.execute(statement(__file__, "settle"), by_message).tuples().all()
+            db.execute(statement(__file__, "halt_campaigns"), each)
+        settled = db.execute(statement(__file__, "settle"), facts | _columns(together(outcomes))).tuples().all()
     return dict(settled)
 
 
@@ -47,21 +46,18 @@ def _held(db: Connection, ids: Collection[UUID], owner: str) -> list[tuple[UUID,
     return held
 
 
-def _json(outcomes: Sequence[Outcome]) -> str:
-    return json.dumps([_row(outcome) for outcome in outcomes])
-
-
-def _row(outcome: Outcome) -> dict[str, Any]:
+def _columns(outcomes: Sequence[Outcome]) -> dict[str, list[Any]]:
+    """As arrays, one for each column: a third of what JSON costs the server."""
     return {
-        "message_id": str(outcome.message_id),
-        "contact_point_id": outcome.contact_point_id,
-        "verdict": outcome.verdict,
-        "provider_message_id": outcome.provider_message_id,
-        "provider_batch_id": outcome.provider_batch_id,
-        "error_code": outcome.error_code,
-        "error": outcome.error,
-        "retry_after": str((outcome.retry_after or RETRY_AFTER).total_seconds()),
-        "disable_contact_point": outcome.disable_contact_point,
-        "halt_campaign": outcome.halt_campaign,
-        "halt_platform": outcome.halt_platform,
+        "message_ids": [outcome.message_id for outcome in outcomes],
+        "contact_point_ids": [outcome.contact_point_id for outcome in outcomes],
+        "verdicts": [outcome.verdict.value for outcome in outcomes],
+        "provider_message_ids": [outcome.provider_message_id for outcome in outcomes],
+        "provider_batch_ids": [outcome.provider_batch_id for outcome in outcomes],
+        "error_codes": [outcome.error_code for outcome in outcomes],
+        "errors": [outcome.error for outcome in outcomes],
+        "retry_afters": [(outcome.retry_after or RETRY_AFTER).total_seconds() for outcome in outcomes],
+        "dead": [outcome.disable_contact_point for outcome in outcomes],
+        "halts": [outcome.halt_campaign for outcome in outcomes],
+        "halted_platforms": [outcome.halt_platform for outcome in outcomes],
     }

@@ -1,8 +1,4 @@
-with given as (
-    select * from jsonb_to_recordset(cast(:outcomes as jsonb))
-        as o (message_id uuid, verdict text, provider_message_id text, error_code text, retry_after double precision)
-),
-settled as (
+with settled as (
     update crm.message m
     set state = case g.verdict when 'not_now' then 'planned' else g.verdict end,
         state_reason = case when g.verdict <> 'accepted' then coalesce(g.error_code, g.verdict) end,
@@ -14,7 +10,10 @@ settled as (
                 then greatest(m.send_after, least(m.not_after, cast(:now as timestamptz) + make_interval(secs => g.retry_after)))
             else m.send_after
         end
-    from given g
+    from unnest(
+        cast(:message_ids as uuid []), cast(:verdicts as text []), cast(:provider_message_ids as text []), cast(:error_codes as text []),
+        cast(:retry_afters as double precision [])
+    ) as g (message_id, verdict, provider_message_id, error_code, retry_after)
     where m.message_id = g.message_id
       and m.message_id = any (:ids)
       and m.occurrence_on = any (:days)

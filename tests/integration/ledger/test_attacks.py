@@ -369,8 +369,9 @@ def test_no_partition_is_a_back_door(house, act_as):
         ):
             with pytest.raises(errors.InsufficientPrivilege):
                 act_as(role).execute(attack)
-    with pytest.raises(errors.RestrictViolation):
-        house.admin.execute("update crm.message_2026_11 set state = 'accepted'")
+    for state in ("accepted", "in_flight"):  # past the trigger of the row, not past those of the statement
+        with pytest.raises(errors.RestrictViolation, match="no arrow|nothing proves|may not be sent"):
+            house.admin.execute("update crm.message_2026_11 set state = %s, owner = 'x', lease_until = now()", [state])
 
 
 def test_shadow_is_never_sent(house, act_as):
@@ -435,10 +436,22 @@ def test_what_a_lease_still_holds_is_not_called_uncertain_and_nothing_expires_ea
         ("update crm.person set unit_id = unit_id + 1000", "assignment"),
         ("update crm.campaign set mode = 'draft'", "paused"),
         ("insert into crm.campaign_halt (campaign_id, reason) values ('win_back', 'x')", "halted"),
+        (
+            "insert into crm.consent (person_id, channel, topic, is_granted, effective_at, source, known_as_of)"
+            " values ({p}, 'email', '*', false, now(), 'test', '2026-11-10')",
+            "no_consent",
+        ),
+        (
+            "insert into crm.person_merge (from_person_id, into_person_id, known_as_of)"
+            " select {p}, min(person_id), '2026-11-10' from crm.person where person_id <> {p}",
+            "merged",
+        ),
+        ("update crm.campaign set needs_approval = true", "not_approved"),
         ("select 1", "capped"),
     ],
 )
 def test_the_trigger_asks_again_whatever_the_worker_did(house, act_as, what_happened, refusal):
+    house.person()
     person = house.person()
     message = house.message(person)
     ledger.claim("email", NOW, ME, 10)

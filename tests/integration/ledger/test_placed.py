@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -79,6 +79,18 @@ def test_what_was_uncertain_is_proved_by_the_row(accounts, in_flight):
     ledger.record([Outcome(message, Verdict.UNCERTAIN, error_code="broken_off")], "me", NOW)
     assert ledger.reap(LATER)["placed"] == 1
     assert accounts.state(message) == "accepted"
+
+
+def test_what_is_shown_no_more_goes_a_month_later_and_its_receipts_stay(accounts):
+    who = accounts.person()
+    accounts.placed(who, valid_for="1 day")
+    for days, gone in ((1, 0), (30, 0), (32, 0)):
+        assert ledger.tidy_inbox(NOW + timedelta(days=days)) == gone, "business time alone takes nothing out"
+    with accounts.admin.transaction():
+        accounts.admin.execute("set local session_replication_role = replica")
+        accounts.admin.execute("update crm.inbox set placed_at = '2026-01-01', valid_until = '2026-01-02'")
+    assert ledger.tidy_inbox(datetime(2026, 2, 1, tzinfo=UTC)) == 0
+    assert ledger.tidy_inbox(datetime(2026, 2, 2, tzinfo=UTC)) == 1
 
 
 def test_what_is_uncertain_without_a_row_waits_for_a_person(accounts, in_flight):

@@ -553,14 +553,15 @@ begin
         return null;
     end if;
     for refusal in
-        select w.state as old_state, b.state as new_state, min(b.message_id::text) as message_id
+        select distinct w.state as old_state, b.state as new_state
         from became b join was w using (message_id, occurrence_on)
         where b.state <> w.state
-        group by w.state, b.state
     loop
         if not crm.may_move(refusal.old_state, refusal.new_state) then
-            raise exception 'message %: no arrow from % to % for %', refusal.message_id, refusal.old_state, refusal.new_state, current_user
-                using errcode = 'restrict_violation';
+            raise exception 'message %: no arrow from % to % for %',
+                (select b.message_id from became b join was w using (message_id, occurrence_on)
+                 where w.state = refusal.old_state and b.state = refusal.new_state limit 1),
+                refusal.old_state, refusal.new_state, current_user using errcode = 'restrict_violation';
         end if;
         if refusal.new_state in ('claimed', 'in_flight') and not crm.is_adopted() then
             raise exception 'this database is a copy or was restored, and nothing is sent from it before `roundtrip ledger adopt`'
@@ -645,6 +646,14 @@ end $$;
 -- The database alone writes them: a key would be checked six times a message for what cannot be otherwise.
 alter table crm.cap_slot
     drop constraint cap_slot_person_id_fkey, drop constraint cap_slot_cap_id_fkey, drop constraint cap_slot_message_id_occurrence_on_fkey;
+
+-- Messages planned together are sent together: ids in the order of time keep them on the same pages of every index.
+do $$
+begin
+    if current_setting('server_version_num')::integer >= 180000 then
+        alter table crm.message alter column message_id set default uuidv7();
+    end if;
+end $$;
 
 drop index crm.message_held;
 create index message_held on crm.message (owner, lease_until) where state in ('claimed', 'in_flight');
