@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
+from datetime import timedelta
 
 import pytest
 
@@ -51,6 +53,22 @@ def test_what_an_error_means(case, opened, rendered, sandbox):
     assert outcome.disable_contact_point == dead
     assert bool(outcome.halt_campaign) == is_halted
     assert outcome.halt_platform == platform
+
+
+def test_a_quota_that_is_used_up_stops_the_batch(opened, rendered, sandbox, posts):
+    """Who was not asked for goes back as well, for as long as FCM wants to be left alone."""
+    sandbox.plan_fault("fcm", "QUOTA_EXCEEDED", calls=10_000, retry_after=120)
+    outcomes = opened["push"].send(rendered("push", 300))
+    assert {outcome.verdict for outcome in outcomes} == {Verdict.NOT_NOW}
+    assert len(posts()) == sum(outcome.error_code == "RESOURCE_EXHAUSTED" for outcome in outcomes) < 100
+    assert all(timedelta(seconds=100) < outcome.retry_after <= timedelta(seconds=190) for outcome in outcomes)
+
+
+def test_a_provider_that_is_down_makes_few_uncertain(opened, rendered, sandbox, posts):
+    sandbox.plan_fault("fcm", "UNAVAILABLE", calls=10_000)
+    told = Counter(outcome.verdict for outcome in opened["push"].send(rendered("push", 300)))
+    assert told[Verdict.UNCERTAIN] == len(posts()) < 100
+    assert told[Verdict.NOT_NOW] == 300 - told[Verdict.UNCERTAIN]
 
 
 def test_what_the_app_gets(opened, rendered, posts):
