@@ -179,10 +179,10 @@ def newest_night() -> date | None:
 
 
 def reap(now: datetime) -> dict[str, int]:
-    """Leases that ran out, messages that waited too long."""
+    """Leases that ran out, messages that waited too long, and what the app stopped showing a month ago."""
     from roundtrip import ledger
 
-    return ledger.reap(now)
+    return ledger.reap(now) | {"inbox_out_of_date": ledger.tidy_inbox(now)}
 
 
 def plan_late_approvals(now: datetime) -> None:

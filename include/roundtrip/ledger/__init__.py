@@ -7,7 +7,8 @@ while the provider is called. What must never happen is refused by the database 
 from roundtrip.ledger.claim import NotAdopted, claim
 from roundtrip.ledger.in_flight import go_in_flight, narrowed, suppress
 from roundtrip.ledger.links import keep_links
+from roundtrip.ledger.placed import tidy_inbox
 from roundtrip.ledger.reap import reap
 from roundtrip.ledger.record import record
 
-__all__ = ["NotAdopted", "claim", "go_in_flight", "keep_links", "narrowed", "reap", "record", "suppress"]
+__all__ = ["NotAdopted", "claim", "go_in_flight", "keep_links", "narrowed", "reap", "record", "suppress", "tidy_inbox"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
+from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
 
 
@@ -21,3 +22,10 @@ def settle_placed(db: Connection, now: datetime) -> int:
     facts = {"ids": ids, "now": now}
     db.execute(statement(__file__, "answer_placed"), facts)
     return db.execute(statement(__file__, "settle_placed"), facts).rowcount
+
+
+def tidy_inbox(now: datetime) -> int:
+    """Take out what the app has not shown for a month, for its time had passed; how many."""
+    with engine(Role.SENDER).begin() as db:
+        gone: int = db.execute(text("select crm.tidy_inbox(:now)"), {"now": now}).scalar_one()
+    return gone

@@ -45,7 +45,16 @@ drop trigger only_the_erased on crm.inbox;
 create trigger only_the_erased before delete on crm.inbox for each row
 when (current_user = 'roundtrip_eraser') execute function crm.guard_inbox_erasure();
 
-revoke all on function crm.guard_suppression, crm.guard_inbox_erasure from public;
+create function crm.tidy_inbox(now timestamptz) returns bigint language sql security definer set search_path = pg_catalog, pg_temp as $$
+    with gone as (
+        delete from crm.inbox i where i.valid_until < least(now, clock_timestamp()) - interval '30 days' returning i.message_id
+    )
+    select count(*) from gone
+$$;
+comment on function crm.tidy_inbox is 'Takes out what the app has not shown for a month, for its time had passed; how many. Message and receipts stay.';
+
+revoke all on function crm.guard_suppression, crm.guard_inbox_erasure, crm.tidy_inbox from public;
+grant execute on function crm.tidy_inbox to roundtrip_sender;
 grant update (reason, effective_at, source, known_as_of) on crm.suppression to roundtrip_webhook;
 grant select, insert on crm.webhook_reading to roundtrip_webhook;
 grant select on crm.webhook_reading to roundtrip_operator;
