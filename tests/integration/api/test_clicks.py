@@ -88,7 +88,7 @@ def test_the_database_knows_no_other_targets(api, act_as, target):
 
 @pytest.mark.parametrize("statement", ["update crm.link set target = 'https://x.example/'", "delete from crm.link"])
 def test_nobody_leads_old_links_elsewhere(act_as, statement):
-    with pytest.raises(Exception, match="append-only|permission denied"):
+    with pytest.raises(Exception, match=r"append-only|permission denied"):
         act_as(Role.SENDER).execute(statement)
     with pytest.raises(Exception, match="append-only"):
         act_as(None).execute(statement)
