@@ -104,9 +104,7 @@ class Delivery:
         self.counts["not_sent"] += len(ready) - len(went)
         flying = ledger.narrowed([each.message for each in ready if each.message.message_id in went], self.owner)
         batch = [
-            replace(each, message=flying[each.message.message_id])
-            for each in ready
-            if each.message.message_id in flying
+            _as_it_goes(each, flying[each.message.message_id]) for each in ready if each.message.message_id in flying
         ]
         outcomes = self.channel.send(batch) if batch else []
         self.counts.update(outcome.verdict.value for outcome in together(outcomes))
@@ -139,6 +137,10 @@ class Delivery:
             named = f"{message.campaign_id}.{message.step_id}.{message.variant}"
             raise CannotRender(f"no campaign file has {named} any more") from error
         return variant
+
+
+def _as_it_goes(rendered: Rendered, message: ClaimedMessage) -> Rendered:
+    return rendered if message is rendered.message else replace(rendered, message=message)
 
 
 def _definitions(campaigns: Iterable[Campaign]) -> dict[str, str]:
