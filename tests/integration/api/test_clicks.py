@@ -5,11 +5,17 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from fastapi.testclient import TestClient
 
-from roundtrip import ledger, secrets_store
+from roundtrip import declared, ledger, secrets_store
 from roundtrip.api import clicks
+from roundtrip.api.app import create_app
 from roundtrip.db import Role
 from roundtrip.domain import click_link
+from roundtrip.domain.clock import FixedClock
+from roundtrip.domain.policy import App
+
+from .conftest import NOW
 
 TARGET = "https://shop.example/p/{{ product }}"
 
@@ -92,3 +98,18 @@ def test_nobody_leads_old_links_elsewhere(act_as, statement):
         act_as(Role.SENDER).execute(statement)
     with pytest.raises(Exception, match="append-only"):
         act_as(None).execute(statement)
+
+
+def test_a_phone_learns_which_app_may_open_tracked_links(api, monkeypatch):
+    paths = ("/.well-known/apple-app-site-association", "/.well-known/assetlinks.json")
+    assert [api.get(path).status_code for path in paths] == [404, 404]
+    app = App(ios=("TEAM.com.example.app",), android={"com.example.app": ("14:6D",)})
+    policy = declared.policy().model_copy(update={"app": app})
+    monkeypatch.setattr(declared, "policy", lambda *_: policy)
+    ios, android = (TestClient(create_app(FixedClock(NOW))).get(path) for path in paths)
+    assert ios.headers["content-type"] == android.headers["content-type"] == "application/json"
+    (details,) = ios.json()["applinks"]["details"]
+    assert details == {"appIDs": ["TEAM.com.example.app"], "components": [{"/": "/l/*"}]}
+    (statement,) = android.json()
+    assert statement["relation"] == ["delegate_permission/common.handle_all_urls"]
+    assert statement["target"]["sha256_cert_fingerprints"] == ["14:6D"]
