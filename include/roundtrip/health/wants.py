@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from roundtrip import declared, settings
 from roundtrip.domain.campaign import Campaign, Kind, Mode
 from roundtrip.domain.feed import Feed
-from roundtrip.domain.suppresses import ADDRESS_OF_CHANNEL
+from roundtrip.domain.suppresses import ACCOUNT, ADDRESS_OF_CHANNEL
 
 Need = frozenset[str]
 """Feeds of which any one will do."""
@@ -61,11 +61,17 @@ def _declared(folder: Path, prefix: str) -> Iterator[tuple[str, frozenset[Need]]
 
 
 def _channels(feeds: Sequence[Feed]) -> dict[str, Need]:
-    """By channel: the feeds that bring somebody's addresses for it."""
+    """By channel: the feeds that bring somebody's addresses for it. Of the app's own channels that is whoever names accounts."""
     return {
-        channel: frozenset(feed.name for feed in feeds if kind in {c.type for c in feed.addresses.values()})
+        channel: frozenset(feed.name for feed in feeds if _brings(feed, kind))
         for channel, kind in ADDRESS_OF_CHANNEL.items()
     }
+
+
+def _brings(feed: Feed, kind: str) -> bool:
+    if kind == ACCOUNT:
+        return feed.identifying("user_id") is not None
+    return kind in {column.type for column in feed.addresses.values()}
 
 
 def _of_campaign(
