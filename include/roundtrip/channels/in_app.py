@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roundtrip.channels.app_links import safe_link
+from roundtrip.channels.app_content import safe_link
 from roundtrip.channels.inbox import InboxChannel, RenderedForApp
 from roundtrip.channels.languages import best
 from roundtrip.channels.protocol import CannotRender, Surroundings, Variant

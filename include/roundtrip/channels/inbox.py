@@ -7,7 +7,7 @@ a worker that died (docs/adr/0032).
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -17,11 +17,11 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from roundtrip.channels.app_links import image_fault, link_fault, safe_image, safe_link
+from roundtrip.channels.app_content import content_faults, safe_image, safe_link
 from roundtrip.channels.languages import best
 from roundtrip.channels.pause import pause
 from roundtrip.channels.protocol import CannotRender, ContactKind, Rendered, Surroundings
-from roundtrip.channels.rendering import faults, render, single_line, values
+from roundtrip.channels.rendering import render, single_line, values
 from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
 from roundtrip.domain.campaign import SendStep
@@ -79,7 +79,7 @@ class InboxChannel:
 
     def check(self, step: SendStep) -> list[str]:
         variants = cast(Mapping[str, InAppVariant | NewsVariant], step.variants)
-        return [f"variants.{name}.{fault}" for name, variant in variants.items() for fault in _faults(variant)]
+        return [f"variants.{name}.{fault}" for name, variant in variants.items() for fault in content_faults(variant)]
 
     def prepare(self) -> None:
         """Nothing is needed but the database, from which the messages came."""
@@ -144,14 +144,3 @@ def _not_ours(message_id: UUID) -> Outcome:
 def _unknown(message_id: UUID) -> Outcome:
     error = "the database broke off each time; `roundtrip ledger` settles it by the row that is there or is not"
     return Outcome(message_id, Verdict.UNCERTAIN, error_code="broken_off", error=error)
-
-
-def _faults(variant: InAppVariant | NewsVariant) -> Iterable[str]:
-    for part, by_language in variant.texts.items():
-        for language, source in by_language.items():
-            yield from (f"{part}.{language}: {fault}" for fault in faults(source))
-    for part, address in variant.addresses.items():
-        yield from (f"{part}: {fault}" for fault in faults(address))
-        fault = None if "{{" in address else (image_fault if part == "image" else link_fault)(address)
-        if fault:
-            yield f"{part}: {fault}"

@@ -1,10 +1,13 @@
-"""Where a tap in the app may lead: anywhere, but not into a script."""
+"""What a step may show in the app, and where a tap may lead: anywhere, but not into a script."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from roundtrip.channels.protocol import CannotRender
+from roundtrip.channels.rendering import faults
+from roundtrip.domain.shown import InAppVariant, NewsVariant
 
 _LINK = re.compile(r"(?P<scheme>[a-z][a-z0-9+.\-]*):\S+", re.IGNORECASE | re.ASCII)
 RUNS_CODE = frozenset({"javascript", "data", "vbscript", "file", "blob", "about", "filesystem", "view-source"})
@@ -41,3 +44,15 @@ def _refused(address: str, fault: str | None) -> str:
     if fault:
         raise CannotRender(f"a link for this person {fault}")  # without the link, which may hold a value of theirs
     return address
+
+
+def content_faults(variant: InAppVariant | NewsVariant) -> Iterable[str]:
+    """What is wrong with texts and links as they stand in the file, by part and language."""
+    for part, by_language in variant.texts.items():
+        for language, source in by_language.items():
+            yield from (f"{part}.{language}: {fault}" for fault in faults(source))
+    for part, address in variant.addresses.items():
+        yield from (f"{part}: {fault}" for fault in faults(address))
+        fault = None if "{{" in address else (image_fault if part == "image" else link_fault)(address)
+        if fault:
+            yield f"{part}: {fault}"
