@@ -107,6 +107,7 @@ def test_an_export_holds_everything_in_clear_and_nothing_of_others(landing, look
         planted.EMAIL.lower(),
         planted.PHONE.replace(" ", ""),
         planted.TOKEN,
+        planted.USER,  # the account is where the app shows its messages
     }
     assert told["raw.profiles"][0]["extra"] == {"nick": "zqxnick"}
     assert b"plain" not in out.getvalue()

@@ -7,8 +7,8 @@ from pathlib import Path
 from psycopg import sql
 
 from roundtrip.domain.column import ADDRESSES
-from roundtrip.domain.suppresses import ACCOUNT
 from roundtrip.domain.feed import Feed
+from roundtrip.domain.suppresses import ACCOUNT
 from roundtrip.people.night import Night
 
 MOST_TELLING_FIRST = ("user_id", "loyalty_card", "email", "phone", "anonymous_id", "web_cookie", "device_id")
