@@ -10,7 +10,19 @@ from psycopg.errors import UndefinedTable
 from sqlalchemy.exc import ProgrammingError
 
 from roundtrip import settings
-from roundtrip.cli import airflow, campaign, database, doctor, feed, feedback, ledger, night, person, quarantine, segment
+from roundtrip.cli import (
+    airflow,
+    campaign,
+    database,
+    doctor,
+    feed,
+    feedback,
+    ledger,
+    night,
+    person,
+    quarantine,
+    segment,
+)
 from roundtrip.db.engine import no_answer
 
 app = typer.Typer(
