@@ -98,7 +98,12 @@ class Receiver:
         if not refusals:
             return 0
         given = orjson.dumps([asdict(refusal) for refusal in refusals]).decode()
-        parameters = {"refusals": given, "known_as_of": self._business_date(body.known_at)}
+        parameters = {
+            "refusals": given,
+            "provider": body.provider,
+            "body_id": body.webhook_body_id,
+            "known_as_of": self._business_date(body.known_at),
+        }
         return db.execute(statement(__file__, "refuse_addresses"), parameters).rowcount
 
     def _business_date(self, at: datetime) -> str:

@@ -1,7 +1,33 @@
--- Somebody wants no more on this address, whoever of those who share it that was.
+-- Somebody wants no more on this address, whoever of those who share it that was. The message they answered is the last one
+-- that went there: it is the one they are counted as unsubscribed from.
+with refusal as (
+    select address_hash, channels, at, source
+    from jsonb_to_recordset(cast(:refusals as jsonb)) as r (address_hash text, channels text [], at timestamptz, source text)
+),
+
+answered as (
+    select distinct on (refusal.address_hash, message.channel) message.message_id, refusal.at
+    from refusal
+    inner join crm.contact_point as point on refusal.address_hash = point.address_hash
+    inner join crm.message as message
+        on
+            point.person_id = message.person_id
+            and refusal.address_hash = message.address_hash
+            and message.channel = any(refusal.channels)
+            and message.sent_at <= refusal.at
+    order by refusal.address_hash asc, message.channel asc, message.sent_at desc, message.message_id asc
+),
+
+told as (
+    insert into crm.feedback (provider, feedback_id, message_id, kind, occurred_at, webhook_body_id, known_as_of)
+    select cast(:provider as text), 'stop:' || message_id, message_id, 'unsubscribed', at, cast(:body_id as bigint), cast(:known_as_of as date)
+    from answered
+    on conflict do nothing
+)
+
 insert into crm.suppression (address_hash, channel, reason, effective_at, source, known_as_of)
 select address_hash, channel, 'unsubscribed', at, source, cast(:known_as_of as date)
-from jsonb_to_recordset(cast(:refusals as jsonb)) as refusal (address_hash text, channels text [], at timestamptz, source text)
+from refusal
 cross join unnest(refusal.channels) as channel
 order by address_hash, channel
 on conflict do nothing

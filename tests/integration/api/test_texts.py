@@ -18,6 +18,7 @@ from roundtrip.domain.clock import FixedClock
 from roundtrip.domain.message import Outcome, Verdict
 from roundtrip.feedback import Receiver, replay
 
+from ..ledger.conftest import ON
 from .conftest import NOW
 
 URL = "https://crm.example"
@@ -175,3 +176,20 @@ def test_a_faulty_file_does_not_keep_the_others_reports_out(database, monkeypatc
     assert api.get("/healthz").status_code == 200
     assert api.post("/webhooks/twilio/x").status_code == 404
     assert declared.account_of("push", declared.policy()) is None
+
+
+def test_a_stop_is_counted_for_the_last_message_that_went_there(post, text, house, facts):
+    number = hmac.digest(secrets_store.secret("pii_key"), NUMBER.encode(), "sha256").hex()
+    house.campaign("news", kind="service", channel="sms")
+    person = house.person(email=number)
+    older, newer = (
+        house.message(person, campaign, kind="service", channel="sms", occurrence_on=day)
+        for campaign, day in (("basket", ON), ("news", ON))
+    )
+    ledger.claim("sms", NOW - timedelta(minutes=55), "me", 10)
+    for minutes, message in ((50, older), (40, newer)):
+        sent_at = NOW - timedelta(minutes=minutes)
+        assert ledger.go_in_flight([message], "me", sent_at) == {message}
+        ledger.record([Outcome(message, Verdict.ACCEPTED, "SM")], "me", sent_at)
+    post("/webhooks/twilio/replies", {"From": NUMBER, "Body": "STOP"})
+    assert facts() == [("unsubscribed", newer)]
