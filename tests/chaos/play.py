@@ -17,7 +17,6 @@ import psycopg
 
 from demo.sandbox.record import Call
 from roundtrip import ledger
-from roundtrip.db.engine import dispose_engines
 
 from . import world
 from .checker import Violation, check
@@ -70,7 +69,6 @@ def play(lane: Lane, seed: int, variant: str | None = None) -> Result:
             return playing.run(began)
         finally:
             playing.admin.close()
-            dispose_engines()
 
 
 @contextmanager

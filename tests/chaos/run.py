@@ -33,11 +33,16 @@ class Lanes:
     def run(self, seeds: Iterable[int], variant: str | None = None) -> Iterator[Result]:
         """The result of every seed, in order, a few ahead of who asks; `variant` as in play()."""
         ahead: deque[Future[Result]] = deque()
-        for seed in seeds:
-            ahead.append(self.pool.submit(_play, seed, variant))
-            if len(ahead) > self.number:
+        try:
+            for seed in seeds:
+                ahead.append(self.pool.submit(_play, seed, variant))
+                if len(ahead) >= self.number:
+                    yield ahead.popleft().result()
+            while ahead:
                 yield ahead.popleft().result()
-        yield from (future.result() for future in ahead)
+        finally:  # who asked has heard enough
+            for future in ahead:
+                future.cancel()
 
 
 @contextmanager
