@@ -108,6 +108,12 @@ _LEDGER = {
     "predictions": "select * from raw.person_value where person_id in (select crm.everybody_merged_into(%s)) order by as_of, person_id",
     "decisions": "select * from crm.decision where person_id in (select crm.everybody_merged_into(%s)) order by decision_id",
     "messages": "select * from crm.message where person_id in (select crm.everybody_merged_into(%s)) order by state_at, message_id",
+    "messages_of_retired_months": """
+        select * from crm.retired_message where person_id in (select crm.everybody_merged_into(%s)) order by occurrence_on, message_id
+    """,
+    "exits": """
+        select * from crm.exit where person_id in (select crm.everybody_merged_into(%s)) order by occurrence_on, campaign_id
+    """,
     "shown_in_the_app": """
         select * from crm.inbox where user_id in (
             select value from crm.identifier where kind = 'user_id' and person_id in (select crm.everybody_merged_into(%s))

@@ -718,6 +718,9 @@ drop function crm.has_cap_slots;
 -- What was sent to somebody who was merged away was sent to the survivor: their places are one person's from now on.
 create function crm.merge_places() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+    if not exists (select from merged g join crm.cap_slot s on s.person_id = g.from_person_id) then
+        return null;
+    end if;
     with moved as (
         select s.message_id, s.cap_id, s.window_on, p.current_person_id as person_id,
             row_number() over (partition by p.current_person_id, s.cap_id, s.window_on order by s.message_id) as turn
