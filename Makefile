@@ -35,6 +35,7 @@ bench-build: $(STAMP) ## five million events built from nothing and one more day
 	@$(BIN)/python -m bench.build
 
 bench-send: $(STAMP) ## push and e-mail from planned to accepted, against the SDKs alone; ROWS=, ROUNDS= and MEMORY= change it
+	@$(BIN)/python -m bench.ledger
 	@$(BIN)/python -m bench.send
 
 bench-value: $(STAMP) ## lifetime value against the package lifetimes, and a million people; PEOPLE= changes it
