@@ -370,7 +370,7 @@ def test_no_partition_is_a_back_door(house, act_as):
             with pytest.raises(errors.InsufficientPrivilege):
                 act_as(role).execute(attack)
     for state in ("accepted", "in_flight"):  # past the trigger of the row, not past those of the statement
-        with pytest.raises(errors.RestrictViolation, match="no arrow|nothing proves|may not be sent"):
+        with pytest.raises(errors.RestrictViolation, match=r"no arrow|nothing proves|may not be sent"):
             house.admin.execute("update crm.message_2026_11 set state = %s, owner = 'x', lease_until = now()", [state])
 
 

@@ -25,9 +25,7 @@ def servers(tmp_path, installation):
     original, copy = EmbeddedPostgres(tmp_path / "original" / "pg"), EmbeddedPostgres(tmp_path / "copy" / "pg")
     original.start()
     with (original.data / "postgresql.conf").open("a") as conf:
-        conf.write(
-            "wal_level = 'replica'\nshared_buffers = '16MB'\nrestore_command = '/bin/false'\n"
-        )
+        conf.write("wal_level = 'replica'\nshared_buffers = '16MB'\nrestore_command = '/bin/false'\n")
     original.stop()
     installation.setenv("ROUNDTRIP_DATABASE_URL", original.start())
     upgrade()

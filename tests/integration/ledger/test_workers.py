@@ -43,7 +43,14 @@ def test_workers_claim_disjoint_sets_and_leave_nothing(house):
 def test_a_second_worker_passes_by_what_another_is_claiming(house):
     """Not even while the first has not committed yet does the second wait, or see the same rows."""
     planned = {house.message() for _ in range(6)}
-    facts = {"channel": "email", "now": NOW, "owner": "slow", "limit": 4, "lease": timedelta(minutes=5), "definitions": "{}"}
+    facts = {
+        "channel": "email",
+        "now": NOW,
+        "owner": "slow",
+        "limit": 4,
+        "lease": timedelta(minutes=5),
+        "definitions": "{}",
+    }
     with engine(Role.SENDER).begin() as slow:
         held = {row.message_id for row in slow.execute(statement(ledger.__file__, "claim"), facts)}
         rest = {message.message_id for message in ledger.claim("email", NOW, "quick", 10)}
