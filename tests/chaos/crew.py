@@ -21,7 +21,7 @@ from .wire import Line, Talk, WithDatabase, WithProvider
 from .worker import LEASE, FastClock, Orders, work
 
 STOPPED_SECONDS = LEASE.total_seconds() * 1.25
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 20
 LINES: dict[str, tuple[tuple[str, ...], type[Talk]]] = {
     "database": (points.TO_DATABASE, WithDatabase),
     "provider": (points.TO_PROVIDER, WithProvider),

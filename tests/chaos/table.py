@@ -26,14 +26,14 @@ def table(results: Sequence[Result]) -> str:
     hits, states, errors = (_sum(getattr(each, name) for each in results) for name in ("hits", "states", "errors"))
     seconds = sorted(each.seconds for each in results)
     lines = [
-        f"{'point':24}{'hit':>7}",
-        *(f"  {point:22}{hits[point]:>7}" for point in ALL),
+        f"{'point':28}{'hit':>7}",
+        *(f"  {point:26}{hits[point]:>7}" for point in ALL),
         "",
-        f"{'messages':24}{states.total():>7}",
-        *(f"  {state:22}{number:>7}" for state, number in states.most_common()),
+        f"{'messages':28}{states.total():>7}",
+        *(f"  {state:26}{number:>7}" for state, number in states.most_common()),
         "",
-        f"{'rounds that failed':24}{errors.total():>7}",
-        *(f"  {error:22}{number:>7}" for error, number in errors.most_common()),
+        f"{'rounds that failed':28}{errors.total():>7}",
+        *(f"  {error:26}{number:>7}" for error, number in errors.most_common()),
         "",
         f"{len(results)} seeds, {sum(each.posts for each in results)} calls to providers, {hits.total()} mishaps,"
         f" {seconds[len(seconds) // 2]:.1f} s a seed (median)",
