@@ -33,9 +33,8 @@ class History:
                 db.execute(statement, wanted)
             for number, (feed, table) in enumerate(FEEDS.items()):
                 known = f"cast('{self.as_of}' as date) + {1 - self.days} + cast(known_on_day as integer) as known_as_of"
-                db.execute(
-                    f"create table raw_{table} as select * exclude known_on_day, {known}, {self._batch(number)} from {table}"
-                )
+                rows = f"select * exclude known_on_day, {known}, {self._batch(number)} from {table} order by batch_id"
+                db.execute(f"create table raw_{table} as {rows}")  # as they came, day after day
                 db.execute(f"copy (select * exclude batch_id from raw_{table}) to '{folder / feed}.parquet'")
                 for part, which in zip(PARTS, ("<=", ">"), strict=True):
                     rows = f"select *, 'made' as content_hash, row_number() over () as line from raw_{table}"

@@ -9,6 +9,8 @@
 -- depends_on: {{ ref('stg_crm__person_change') }}
 
 {% if is_incremental() %}
+{%- set open = "news.earliest - interval '" ~ var('session_gap') ~ "'" -%}
+{%- set since = since_of_sessions(news(ref('int_event'), 'occurred_at', anybody=true), 'occurred_at', this, open) %}
 with touched as (
 
     select
@@ -57,7 +59,7 @@ events as (
     from {{ ref('int_event') }} as events
     inner join followed as tails
         on events.person_id = tails.person_id and events.occurred_at >= tails.since
-    where events.occurred_at >= (select min(earliest.since) from tails as earliest)
+    where events.occurred_at >= {{ since }}
 
 ),
 {% else %}

@@ -9,31 +9,36 @@
 -- depends_on: {{ ref('stg_crm__person_change') }}, {{ ref('fct_session') }}
 
 {% if is_incremental() %}
+{%- set news -%}
+        -- new events have made their sessions anew
+        select
+            person_id,
+            started_at as moment
+        from {{ ref('fct_session') }}
+        where batch_id > {{ newest_seen('batch_id', dbt.type_bigint(), 0) }}
+
+        union all
+
+        select
+            person_id,
+            started_at as moment
+        from {{ ref('fct_session') }}
+        where as_of > {{ last_built() }}
+
+        union all
+        {{ news(ref('fct_order'), 'ordered_at', 'revised_at') }}
+        union all
+        {{ news(ref('fct_subscription_event'), 'occurred_at') }}
+{%- endset -%}
+{%- set day = midnight(business_date('news.earliest')) -%}
+{%- set since = midnight(business_date(since_of_sessions(news, 'moment', ref('fct_session'), day))) %}
 with touched as (
 
     select
         person_id,
         {{ business_date('min(moment)') }} as first_on
     from (
-        -- new events have made their sessions anew
-        select
-            person_id,
-            started_at as moment
-        from {{ ref('fct_session') }}
-        where batch_id > (select coalesce(max(built.batch_id), 0) from {{ this }} as built)
-
-        union all
-
-        select
-            person_id,
-            started_at as moment
-        from {{ ref('fct_session') }}
-        where as_of > ({{ last_built() }})
-
-        union all
-        {{ news(ref('fct_order'), 'ordered_at', 'revised_at') }}
-        union all
-        {{ news(ref('fct_subscription_event'), 'occurred_at') }}
+        {{ news }}
     ) as news (person_id, moment)
     group by person_id
 
@@ -73,7 +78,9 @@ event_days as (
     from {{ ref('int_event') }} as events
     inner join tails
         on events.person_id = tails.person_id and events.occurred_at >= {{ midnight('tails.since') }}
-    where events.occurred_at >= {{ midnight('(select min(earliest.since) from tails as earliest)') }}
+    {%- if is_incremental() %}
+    where events.occurred_at >= {{ since }}
+    {%- endif %}
     group by events.person_id, {{ business_date('events.occurred_at') }}
 
 ),
@@ -92,7 +99,9 @@ seen as (
     from {{ ref('int_session_day') }} as days
     inner join tails
         on days.person_id = tails.person_id and days.active_on >= tails.since
-    where days.ended_at >= {{ midnight('(select min(earliest.since) from tails as earliest)') }}
+    {%- if is_incremental() %}
+    where days.ended_at >= {{ since }}
+    {%- endif %}
 
 ),
 
