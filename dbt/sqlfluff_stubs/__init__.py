@@ -15,6 +15,7 @@ _FROM_POLICY = {
     "default_timezone": "Europe/Berlin",
     "default_language": "en",
     "global_control": "0.1",
+    "message_cost": {"email": "0.06", "push": "0"},
     "segments": ["lapsed_buyers", "onboarding"],
     "identifying": {"app_events": {"user_id": "user_id", "device_id": "device_id"}, "calls": {"phone": "phone_hash"}},
     "dimensions": [

@@ -62,7 +62,10 @@ select
     count(*) filter (where feedback.is_complained) as complained,
     cast(coalesce(sum(conversions.conversions), 0) as {{ dbt.type_bigint() }}) as conversions,
     cast(coalesce(sum(conversions.revenue_minor), 0) as {{ dbt.type_bigint() }}) as revenue_minor,
-    cast(null as {{ dbt.type_bigint() }}) as cost_minor,
+    cast(
+        count(*) filter (where messages.state = 'accepted')
+        * {{ message_cost('messages.channel') }} as {{ dbt.type_numeric() }}
+    ) as cost_minor,
     {{ stated('bool_and(messages.counted_at + campaigns.success_within <= ' ~ as_of_midnight() ~ ')') }}
 from messages
 inner join campaigns

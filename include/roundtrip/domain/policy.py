@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from roundtrip.domain.values import Identifier, Share, Texts, Zone
+
+
+Priced = Literal["push", "email", "in_app", "feed", "sms", "messenger", "letter"]
 
 
 class Strict(BaseModel):
@@ -103,6 +107,8 @@ class Policy(Strict):
     """Who carries a channel, by the names of include/providers."""
     texts: TextRules = TextRules()
     rates: Rates = Rates()
+    message_cost: dict[Priced, Annotated[Decimal, Field(ge=0)]] = {}
+    """What an accepted message costs, in minor units of the reporting currency; of a channel that is not named it is unknown."""
     identity: Identity = Identity()
     plan_hours: int = Field(default=36, gt=0)
     lease_minutes: int = Field(default=5, gt=0)

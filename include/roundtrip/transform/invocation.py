@@ -66,6 +66,7 @@ def _vars() -> dict[str, Any]:
         "default_timezone": policy.default_timezone,
         "default_language": policy.default_language,
         "global_control": str(policy.global_control),
+        "message_cost": {channel: str(cost) for channel, cost in policy.message_cost.items()},
         "identifying": _identifying(),
         "address_of_channel": ADDRESS_OF_CHANNEL,
         "dimensions": shown_by.for_models(),

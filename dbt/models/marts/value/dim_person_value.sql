@@ -21,10 +21,22 @@ newest as (
 
 ),
 
+messages as (
+
+    select
+        person_id,
+        sum({{ message_cost('channel') }}) as message_cost_minor
+    from {{ ref('stg_crm__message') }}
+    where state = 'accepted' and as_of <= {{ as_of() }}
+    group by person_id
+
+),
+
 ranked as (
 
     select
         observed.*,
+        messages.message_cost_minor,
         newest.as_of as scored_on,
         newest.model,
         newest.p_alive,
@@ -39,6 +51,8 @@ ranked as (
     from observed
     left join newest
         on observed.person_id = newest.person_id
+    left join messages
+        on observed.person_id = messages.person_id
 
 )
 
@@ -50,6 +64,7 @@ select
     subscription_minor,
     ad_view_minor,
     value_minor,
+    message_cost_minor,
     amounts_without_rate,
     first_value_on,
     last_value_on,
