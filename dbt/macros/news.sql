@@ -36,21 +36,23 @@
     {{ newest_seen('as_of', 'date', '1970-01-01') }}
 {%- endmacro %}
 
-{#
-    The highest an incremental model holds of a column, written into the query as what it is: of a value that a query has yet
-    to find the planner thinks that a third of a table is newer, and reads all of raw and hashes all identifiers.
-#}
+{# The highest an incremental model holds of a column. #}
 {% macro newest_seen(column, type, before_any) -%}
-    {%- set highest = 'select max(built.' ~ column ~ ') from ' ~ this ~ ' as built' -%}
-    cast('{{ answer(highest) or before_any }}' as {{ type }})
+    {{ found('select max(built.' ~ column ~ ') from ' ~ this ~ ' as built', type, before_any) }}
 {%- endmacro %}
 
-{# The one value a query finds, as text; none for NULL. #}
-{% macro answer(query) -%}
-    {%- if execute -%}
-        {%- call statement('answer', fetch_result=True, auto_begin=False) -%}
-            select cast(({{ query }}) as {{ dbt.type_string() }}) as answer
+{#
+    The one value a query finds, or `otherwise` for NULL, written as the literal it is: of a value that a query has yet to find
+    the planner thinks that a third of a table is newer, and reads all of raw and hashes all identifiers.
+    In a unit test the tables are part of the very query, and nobody else can ask them: there the query itself.
+#}
+{% macro found(query, type, otherwise) -%}
+    {%- if '__dbt__cte__' in query -%}
+        coalesce(({{ query }}), cast('{{ otherwise }}' as {{ type }}))
+    {%- elif execute -%}
+        {%- call statement('found', fetch_result=True, auto_begin=False) -%}
+            select cast(({{ query }}) as {{ dbt.type_string() }}) as found
         {%- endcall -%}
-        {{- return(load_result('answer').data[0][0]) -}}
+        cast('{{ load_result('found').data[0][0] or otherwise }}' as {{ type }})
     {%- endif -%}
 {%- endmacro %}

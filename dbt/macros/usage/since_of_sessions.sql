@@ -13,5 +13,5 @@
             ) as news (person_id, {{ moment }})
         ) as news
     {%- endset -%}
-    timestamptz '{{ answer(query) }}'
+    {{ found(query, 'timestamptz', 'infinity') }}
 {%- endmacro %}

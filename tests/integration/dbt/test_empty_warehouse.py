@@ -77,6 +77,7 @@ def test_the_decider_reads_what_leaves_dbt(built):
 def test_a_failing_node_is_named_with_what_it_said(built, module_database):
     with psycopg.connect(module_database, autocommit=True) as db:
         db.execute("alter table raw.ad_spend rename to ad_spend_gone")
+        db.execute("comment on view staging.stg_ad_spend__day is null")  # so that it is made again
         try:
             with pytest.raises(
                 transform.TransformError, match=r"(?s)model stg_ad_spend__day .*raw\.ad_spend.* does not exist"
