@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -64,9 +65,7 @@ class Provider:
 
     def _in_one(self, connection: socket.socket) -> None:
         reading = connection.makefile("rb")
-        while head := list(iter(reading.readline, b"\r\n")):
-            if head[-1] == b"":
-                return
+        while head := _head(reading):
             length = next(int(line.split(b":")[1]) for line in head if line.lower().startswith(b"content-length"))
             act = self._act(reading.read(length))
             if act == "reset":
@@ -110,6 +109,16 @@ class Provider:
             http.send_headers(stream, [(":status", "200")])
             http.send_data(stream, b"{}", end_stream=True)
         return True
+
+
+def _head(reading: BinaryIO) -> list[bytes]:
+    """The lines before the empty one; none where the caller has gone."""
+    lines = []
+    while (line := reading.readline()) != b"\r\n":
+        if not line:
+            return []
+        lines.append(line)
+    return lines
 
 
 def _reset(connection: socket.socket) -> None:
