@@ -168,7 +168,9 @@ def _recreate(server: str, name: str, template: str | None = None) -> None:
             grant = sql.SQL("grant create on database {} to roundtrip_transformer")
             admin.execute(grant.format(sql.Identifier(name)))
     if template:
-        with psycopg.connect(server.rsplit("/", 1)[0] + f"/{name}") as copy:  # nothing is sent from a copy before it is adopted
+        with psycopg.connect(
+            server.rsplit("/", 1)[0] + f"/{name}"
+        ) as copy:  # nothing is sent from a copy before it is adopted
             copy.execute(
                 "update crm.installation set database_oid = (select oid from pg_database where datname = current_database())"
             )

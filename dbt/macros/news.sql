@@ -54,5 +54,7 @@
             select cast(({{ query }}) as {{ dbt.type_string() }}) as found
         {%- endcall -%}
         cast('{{ load_result('found').data[0][0] or otherwise }}' as {{ type }})
+    {%- else -%}
+        cast('{{ otherwise }}' as {{ type }})
     {%- endif -%}
 {%- endmacro %}

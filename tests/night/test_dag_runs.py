@@ -120,4 +120,4 @@ def test_sending_with_nothing_planned_is_quiet_and_recorded(dags, act_as, sandbo
         .execute("select scope, status, as_of::text from crm.run where step = 'send' order by scope")
         .fetchall()
     )
-    assert done == [("email", "done", "2026-11-10"), ("push", "done", "2026-11-10")]
+    assert done == [(channel, "done", "2026-11-10") for channel in ("email", "feed", "in_app", "push")]

@@ -88,7 +88,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--as-of", type=_day, help="the night over your files (YYYY-MM-DD)")
     parser.add_argument("--people", type=int, default=PEOPLE, help="how many simulated people")
     parser.add_argument("--nights", type=int, default=NIGHTS, help="how many nights of theirs")
-    parser.add_argument("--faults", action="store_true", help="simulated providers fail, hang up and lose answers all day")
+    parser.add_argument(
+        "--faults", action="store_true", help="simulated providers fail, hang up and lose answers all day"
+    )
     given = parser.parse_args()
     if given.as_of and not given.landing:
         parser.error("AS_OF names the night over files of your own: give LANDING=folder too, or leave AS_OF out")

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from roundtrip.domain.values import Identifier, Share, Texts, Zone
 
-
 Priced = Literal["push", "email", "in_app", "feed", "sms", "messenger", "letter"]
 
 

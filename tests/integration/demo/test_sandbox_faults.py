@@ -51,7 +51,7 @@ def test_without_a_fault_it_is_taken(post: Post, provider: str) -> None:
     ],
 )
 def test_a_connection_that_breaks(
-    sandbox: SandboxProcess, post: Post, provider: str, error: str, raised: type[Exception], is_taken: bool
+    sandbox: SandboxProcess, post: Post, provider: str, error: str, raised: type[Exception], *, is_taken: bool
 ) -> None:
     sandbox.plan_fault(provider, error)
     with pytest.raises(raised):

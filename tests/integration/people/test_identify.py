@@ -152,7 +152,10 @@ def test_several_devices_are_several_tokens_and_a_new_token_replaces_the_old_of_
         ("ada", "push_token", "t2", True, None),
         ("ada", "push_token", "t3", True, None),
     ]
-    assert look("select platform from crm.contact_point where is_active and kind = 'push_token' order by 1") == ["android", "ios"]
+    assert look("select platform from crm.contact_point where is_active and kind = 'push_token' order by 1") == [
+        "android",
+        "ios",
+    ]
 
 
 def test_a_token_that_moved_is_its_latest_persons_alone_and_can_move_back(know, look):

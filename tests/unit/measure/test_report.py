@@ -10,7 +10,19 @@ import pytest
 from roundtrip.measure.report.render import render
 
 HOSTILE = """</style></svg><script>alert(1)</script>"'&{{ 7*7 }}$x^2$"""
-SECTIONS = ["needs-person", "lift", "variants", "flow", "feeds", "people", "returns", "acquisition", "value", "attribution", "steps"]
+SECTIONS = [
+    "needs-person",
+    "lift",
+    "variants",
+    "flow",
+    "feeds",
+    "people",
+    "returns",
+    "acquisition",
+    "value",
+    "attribution",
+    "steps",
+]
 
 
 class Outline(HTMLParser):
