@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from demo.night.terminal import Terminal
-from roundtrip import night
+from roundtrip import decide, night
 from roundtrip.db import Role
 from roundtrip.db.run import recorded
 
@@ -114,6 +114,7 @@ def test_upkeep_makes_the_coming_months_and_leaves_a_trace(dags, act_as):
 def test_sending_with_nothing_planned_is_quiet_and_recorded(dags, act_as, sandbox, monkeypatch):
     for name, value in sandbox.environment().items():
         monkeypatch.setenv(name, value)
+    decide.register(AT.date())  # whose steps say which channels are used
     dags.run("send", AT, {"now": "2026-11-10T12:00:00+00:00"})
     done = (
         act_as(None)
