@@ -12,8 +12,8 @@ from bench.attribution.journeys import WINDOW_DAYS
 from roundtrip import measure, transform
 from roundtrip.db import Role, connect
 
-PATHS = "stg_landing__markov_score fct_path int_unconverted_touch rpt_attribution_transition"
-CREDITS = "int_markov_effect int_credit fct_attribution_credit"
+PATHS = ("stg_landing__markov_score", "fct_path", "int_unconverted_touch", "rpt_attribution_transition")
+CREDITS = ("int_markov_effect", "int_credit", "fct_attribution_credit")
 
 
 def take(touches: pl.DataFrame, as_of: date) -> None:
@@ -28,11 +28,11 @@ def take(touches: pl.DataFrame, as_of: date) -> None:
         db.execute("analyze marts.fct_goal")
 
 
-def credit(as_of: date, reports: str = "") -> int:
+def credit(as_of: date, *reports: str) -> int:
     """What a night does once its touches are known, and reports of it by name; how many touches it credited."""
-    transform.invoke(["run", "--select", PATHS], as_of=as_of)
+    transform.invoke(["run", "--select", *PATHS], as_of=as_of)
     measure.score_channels(as_of)
-    transform.invoke(["run", "--select", f"{CREDITS} {reports}"], as_of=as_of)
+    transform.invoke(["run", "--select", *CREDITS, *reports], as_of=as_of)
     with connect(Role.TRANSFORMER) as db:
         [(credited,)] = db.execute("select count(*) from marts.int_credit").fetchall()
     return int(credited)

@@ -29,11 +29,11 @@ select
     cast(decile as {{ dbt.type_bigint() }}) as decile,
     count(*) as customers,
     cast(sum(value_minor) as {{ dbt.type_numeric() }}) as value_minor,
-    sum(p_alive) as customers_alive,
-    sum(purchases_90) as purchases_90,
-    sum(value_30_minor) as value_30_minor,
-    sum(value_90_minor) as value_90_minor,
-    sum(value_365_minor) as value_365_minor,
+    {{ sum_of_floats('p_alive') }} as customers_alive,
+    {{ sum_of_floats('purchases_90') }} as purchases_90,
+    {{ sum_of_floats('value_30_minor') }} as value_30_minor,
+    {{ sum_of_floats('value_90_minor') }} as value_90_minor,
+    {{ sum_of_floats('value_365_minor') }} as value_365_minor,
     min(value_365_minor) as least_365_minor,
     {{ stated('true') }}
 from ranked

@@ -66,14 +66,14 @@ summed as (
         groups.value,
         count(*) as people,
         count(predicted.person_id) as customers,
-        sum(predicted.p_alive) as customers_alive,
+        {{ sum_of_floats('predicted.p_alive') }} as customers_alive,
         {%- for kind in ('order_app', 'order_web', 'order_store', 'subscription', 'ad_view') %}
         cast(coalesce(sum(observed.{{ kind }}_minor), 0) as {{ dbt.type_numeric() }}) as {{ kind }}_minor,
         {%- endfor %}
         cast(coalesce(sum(observed.value_minor), 0) as {{ dbt.type_numeric() }}) as value_minor,
-        sum(predicted.value_30_minor) as value_30_mid_minor,
-        sum(predicted.value_90_minor) as value_90_mid_minor,
-        sum(predicted.value_365_minor) as value_365_mid_minor
+        {{ sum_of_floats('predicted.value_30_minor') }} as value_30_mid_minor,
+        {{ sum_of_floats('predicted.value_90_minor') }} as value_90_mid_minor,
+        {{ sum_of_floats('predicted.value_365_minor') }} as value_365_mid_minor
     from groups
     left join {{ ref('int_person_value') }} as observed
         on groups.person_id = observed.person_id

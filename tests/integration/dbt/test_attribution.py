@@ -78,7 +78,7 @@ def test_no_feed_is_slower_than_a_day_waits_for_it():
 
 
 def _night(db: psycopg.Connection[Any], as_of: date) -> tuple[Any, ...]:
-    ours.credit(as_of, "int_final_credit rpt_attribution")
+    ours.credit(as_of, "int_final_credit", "rpt_attribution")
     [told] = db.execute("""
         select sum(conversions), sum(revenue_minor), sum(first_final_conversions), sum(first_final_revenue_minor),
             max(first_final_as_of), bool_and(is_final)

@@ -24,12 +24,12 @@ of_survivors as (
         min(model) as model,
         min(fitted_to) as fitted_to,
         max(p_alive) as p_alive,
-        sum(purchases_30) as purchases_30,
-        sum(purchases_90) as purchases_90,
-        sum(purchases_365) as purchases_365,
-        sum(value_30_minor) as value_30_minor,
-        sum(value_90_minor) as value_90_minor,
-        sum(value_365_minor) as value_365_minor
+        {{ sum_of_floats('purchases_30') }} as purchases_30,
+        {{ sum_of_floats('purchases_90') }} as purchases_90,
+        {{ sum_of_floats('purchases_365') }} as purchases_365,
+        {{ sum_of_floats('value_30_minor') }} as value_30_minor,
+        {{ sum_of_floats('value_90_minor') }} as value_90_minor,
+        {{ sum_of_floats('value_365_minor') }} as value_365_minor
     from told
     group by as_of, current_person_id
 
