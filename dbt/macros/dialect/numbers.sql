@@ -21,7 +21,6 @@
     numeric(28, 12)
 {%- endmacro %}
 
-
 {# Floats added up exactly: added as floats their sum depends on the order in which rows come, and tonight's would not be told again. #}
 {% macro sum_of_floats(column) -%}
     cast(sum(cast({{ column }} as {{ type_share() }})) as {{ dbt.type_float() }})
