@@ -25,7 +25,7 @@ night: $(STAMP) ## run the whole loop on simulated people; LANDING=folder (or s3
 	@$(BIN)/python -m demo.night $(if $(LANDING),--landing '$(LANDING)') $(if $(AS_OF),--as-of '$(AS_OF)') $(if $(FAULTS),--faults)
 
 test: $(STAMP) ## every test, on two cores; ARGS='-k word' narrows it
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations=8 -q $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=8 -q $(ARGS)
 
 bench-load: $(STAMP) ## two million events, against pandas, psycopg and psql; a million identifiers; ROWS= changes the former
 	@$(BIN)/python -m bench.identity

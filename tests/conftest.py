@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -65,19 +66,35 @@ def database(server: str, template: str, installation: pytest.MonkeyPatch) -> It
     _drop(server, name)
 
 
+@pytest.fixture(scope="session")
+def parsed_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a module leaves what dbt read of its project, ten seconds' work, for the next one; dbt itself sees whether it still holds."""
+    return tmp_path_factory.mktemp("dbt")
+
+
 @pytest.fixture(scope="module")
-def module_database(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One fresh migrated database for a module's tests, to which ROUNDTRIP_* point: for what is dear to build."""
-    name = f"test_{WORKER}_{next(_numbers)}"
+def module_database(
+    server: str, template: str, parsed_project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """One fresh migrated database for a module's tests, to which ROUNDTRIP_* point: for what is dear to build.
+
+    All have one name, one after the other: dbt keeps the name in what it has read.
+    """
+    name = f"test_{WORKER}_module"
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(parsed_project, home / "dbt")
     _recreate(server, name, template)
     url = server.rsplit("/", 1)[0] + f"/{name}"
     with pytest.MonkeyPatch.context() as patch:
         for variable in [v for v in os.environ if v.startswith("ROUNDTRIP_")]:
             patch.delenv(variable)
-        patch.setenv("ROUNDTRIP_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("ROUNDTRIP_HOME", str(home))
         patch.setenv("ROUNDTRIP_DATABASE_URL", url)
         yield url
         dispose_engines()
+    if not any(parsed_project.iterdir()):
+        for parsed in (home / "dbt").glob("partial_parse.msgpack"):
+            shutil.copy(parsed, parsed_project)
     _drop(server, name)
 
 

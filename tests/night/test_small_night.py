@@ -127,6 +127,8 @@ def test_the_same_night_again_changes_nothing(played):
     assert {table for table in played.once if played.once[table] != played.again[table]} == set()
     assert played.once["crm.decision"][0] > 100
     assert played.once["crm.message"][0] > 50
+    filled = ("marts.fct_session", "marts.fct_order", "segments.segment_change", "results.rpt_eligibility_daily")
+    assert [table for table in filled if not played.once[table][0]] == []
 
 
 def test_cleared_tasks_renamed_files_and_a_new_step_send_nothing_twice(played, stage, db):
