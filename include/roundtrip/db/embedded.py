@@ -128,7 +128,13 @@ class EmbeddedPostgres:
         self._run(
             [
                 *("initdb", "-D", str(self.data), "-U", SUPERUSER, "--auth=scram-sha-256"),
-                *("--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", f"--pwfile={self._password_file}"),
+                *(
+                    "--encoding=UTF8",
+                    "--locale-provider=builtin",
+                    "--locale=C.UTF-8",
+                    "--data-checksums",
+                    f"--pwfile={self._password_file}",
+                ),
             ]
         )
         with (self.data / "postgresql.conf").open("a") as conf:
