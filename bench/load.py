@@ -135,7 +135,7 @@ def _memory(report: Report, url: str, home: Path) -> None:
         environment = os.environ | {"ROUNDTRIP_LANDING": str(landing)}
         said = subprocess.run([sys.executable, "-c", PEAK], env=environment, capture_output=True, text=True, check=True)
         peaks[rows] = int(said.stdout) / 1024
-        report.figure(f"peak memory without workers, {rows:,} rows", peaks[rows], "MB")
+        report.figure(f"peak memory, {rows:,} rows", peaks[rows], "MB")
     report.ratio("memory_is_flat", peaks[SMALL_ROWS] / peaks[ROWS], FLAT)
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 
 import pyarrow as pa
 
 from roundtrip.domain.feed import Feed
-from roundtrip.load import value, vector, wire
+from roundtrip.load import splice, value, vector, wire
 from roundtrip.load.check import content_hash, converter, in_clear, opening
 from roundtrip.load.part import Fields, Part
 from roundtrip.load.rows import Cutoff, Rows, Stamp
@@ -26,7 +25,7 @@ Columnar = Callable[[Part, Stamp], Rows | None]
 def compiled(feed: Feed, as_of: date, pii_key: bytes, cutoff: datetime) -> Columnar:
     """Gives the rows of a part, or None where they need the exact path."""
     columns = _Columns(feed, as_of, pii_key, cutoff)
-    knows_all = all(column.is_plain for column in feed.columns.values())
+    knows_all = len(feed.sources()) == len(feed.columns) and all(column.is_plain for column in feed.columns.values())
 
     def rows(part: Part, stamp: Stamp) -> Rows | None:
         if not knows_all:
@@ -51,33 +50,35 @@ class _Columns:
         self._keep_unknown = vector.by_value(value.each(value.json(is_text=False, most_bytes=None)))
         self._refuses_unknown = feed.unknown_columns == "refuse"
         self._has_versions = feed.mode == "upsert"
-        self._opening = _constant(opening(feed))
+        self._opening = splice.constant(opening(feed))
 
     def rows(self, fields: Fields, stamp: Stamp) -> Rows:
+        rows = len(fields.lines)
         columns = [self._pieces(fields, rule, write) for rule, write in self._columns]
         body = [piece for pieces in columns for piece in pieces] + self._extra(fields)
-        version: Pieces = [_constant(wire.EMPTY)]
+        version = splice.constant(wire.EMPTY)
         if self._has_versions:
-            body = [vector.joined(body)]
-            version = [pa.array([content_hash(row) for row in body[0].to_pylist()], pa.binary())]
+            body = [splice.spliced(body, rows)]
+            hashes = [content_hash(row) for row in body[0].of_rows(rows)]
+            version = splice.of_array(pa.array(hashes, pa.binary()))
         clear = [piece for source, write in self._addresses for piece in write(fields.values[source])]
         line = vector.bigints(fields.lines)
-        whole = vector.joined([self._opening, *body, *version, line, *clear, _constant(stamp.written)])
-        newest = None if self._event is None else self._cutoff.newest(vector.moments(columns[self._event]))
+        whole = splice.spliced([self._opening, *body, version, line, *clear, splice.constant(stamp.written)], rows)
+        newest = None if self._event is None else self._cutoff.newest(vector.moments(columns[self._event][0], rows))
         names = frozenset(name for row in fields.unknown or () for name in row)
-        return Rows(vector.payload(whole), len(fields.lines), newest, names)
+        return Rows(whole.buffer, rows, newest, names)
 
     def _pieces(self, fields: Fields, rule: Rule, write: Vector) -> Pieces:
         values = fields.values[rule.source]
         if rule.column.required and vector.has_gap(values):
             raise ValueError("missing")
         if not rule.within and vector.is_absent(values):
-            return [_constant(wire.NULL)]
+            return [splice.constant(wire.NULL)]
         return write(values)
 
     def _extra(self, fields: Fields) -> Pieces:
         if fields.unknown is None:
-            return [_constant(wire.NULL)]
+            return [splice.constant(wire.NULL)]
         if self._refuses_unknown:
             raise ValueError("unknown field")
         return self._keep_unknown([row or None for row in fields.unknown])
@@ -89,11 +90,8 @@ def _vector(rule: Rule, pii_key: bytes) -> Vector:
         "text": None if column.unquoted else vector.text(column, rule.most_bytes),
         "integer": None if column.quoted else vector.integer(column, rule.is_text),
         "boolean": None if rule.is_text else vector.boolean,
+        "json": None if rule.is_text else vector.json(rule.most_bytes),
         "date": None if column.format else vector.day(rule.within),
         "timestamp": vector.timestamp(column, rule.zone, rule.within),
     }
     return quick.get(column.type) or vector.by_value(converter(rule, pii_key))
-
-
-def _constant(content: bytes) -> Any:
-    return pa.scalar(content, pa.binary())

@@ -99,7 +99,7 @@ class _Lines:
     table: _Table
     source: _Source
 
-    block = None
+    stands_alone = False
 
     def fields(self) -> Fields:
         text = b"\n".join(self.waiting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, LiteralString
@@ -10,7 +11,8 @@ from psycopg import Connection, sql
 
 from roundtrip.db.lock import LOADING
 from roundtrip.domain.feed import Feed
-from roundtrip.load import check, dedup, exact, tables
+from roundtrip.load import check, columnar, dedup, exact, tables
+from roundtrip.load.ahead import checked
 from roundtrip.load.arrivals import Arrivals
 from roundtrip.load.fault import Fault, Record
 from roundtrip.load.landing import LandedFile, RefusedFile
@@ -20,8 +22,6 @@ from roundtrip.load.report import Tally
 from roundtrip.load.rows import SERVER_ZERO, Rows, Stamp
 from roundtrip.load.source import Source, opened
 from roundtrip.load.tombstones import ERASED, Tombstones
-from roundtrip.load.worker import Contract
-from roundtrip.load.workers import Workers
 
 REPORTED = 20
 """Names of unknown columns."""
@@ -49,8 +49,7 @@ class FileLoader:
         """cutoff: as_of 00:00 in the reporting zone; later events do not make a feed fresh."""
         self._db, self._feed = db, feed
         self._as_of, self._cutoff = as_of, cutoff
-        self._contract = Contract(feed, as_of, pii_key, cutoff)
-        self._columnar = self._contract.compiled()
+        self._columnar = columnar.compiled(feed, as_of, pii_key, cutoff)
         self._exact = exact.compiled(feed, check.compiled(feed, as_of, pii_key), cutoff)
         self._dedup = dedup.statements(feed)
         self._tombstones = Tombstones(db, feed, pii_key)
@@ -98,17 +97,17 @@ class FileLoader:
 
     def _read(self, source: Source, stamp: Stamp, arrivals: Arrivals, quarantine: Quarantine) -> _Seen:
         seen = _Seen()
-        with Workers(self._contract, self._columnar) as workers:
-            for part, rows in workers.checked(source.parts(), stamp):
+        with closing(checked(source.parts(), self._columnar, stamp)) as parts:
+            for part, rows in parts:
                 if rows:
                     seen.add(rows)
                     arrivals.add(rows)
                     continue
-                for checked in self._exact(part.records(), stamp):
-                    seen.add(checked.rows)
-                    arrivals.add(checked.rows)
-                    seen.bad += len(checked.bad)
-                    for record, fault in checked.bad:
+                for judged in self._exact(part.records(), stamp):
+                    seen.add(judged.rows)
+                    arrivals.add(judged.rows)
+                    seen.bad += len(judged.bad)
+                    for record, fault in judged.bad:
                         self._quarantine(quarantine, record, fault)
         return seen
 

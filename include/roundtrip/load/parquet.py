@@ -78,7 +78,7 @@ class _Batch:
     batch: pa.RecordBatch
     first: int
 
-    block = None
+    stands_alone = True
 
     def fields(self) -> Fields:
         known = self.feed.sources().keys()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
+from roundtrip.load.cells import Strings
 from roundtrip.load.fault import Record
 
-Values: TypeAlias = Sequence[Any] | pa.Array
+Values: TypeAlias = Sequence[Any] | pa.Array | Strings
 """A column's values, None where a row has none."""
 
 
@@ -27,20 +28,12 @@ class Fields:
     """For each row the fields the contract does not know; None where there are none, or they are dropped."""
 
 
-class Block(NamedTuple):
-    """Bytes that can be read without those before them."""
-
-    content: bytes
-    first: int
-    """The line it begins at, from 1."""
-
-
 class Part(Protocol):
     """Some whole rows of a file: enough to be worth a column's while, few enough for memory."""
 
     @property
-    def block(self) -> Block | None:
-        """The part as another process can read it; None where only this one can."""
+    def stands_alone(self) -> bool:
+        """Whether it can be read while those after it are."""
 
     def fields(self) -> Fields:
         """The rows by the column; raises one of vector.DOUBTS where something is off."""

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 
 from roundtrip.load import wire
+from roundtrip.load.splice import Buffer
 
 Moments = np.ndarray[tuple[int], np.dtype[np.int64]]
 """Microseconds since 2000."""
@@ -35,7 +36,7 @@ class Rows:
     """Good rows of one part of a file. Each holds the columns of raw, extra, content_hash, line, then each address in clear,
     which goes no further than the stage, then the file's stamp."""
 
-    payload: bytes | memoryview
+    payload: Buffer
     """In the form of a binary COPY, in the file's order."""
     count: int
     newest: int | None

@@ -1,7 +1,7 @@
 """Whole columns at once, as Arrow arrays: the quick twin of `value`, for columns in which nothing is off.
 
-Every function takes a column's values (None where a row has none) and returns pieces: binary arrays that, joined row by row,
-are the column's fields in a binary COPY. Whatever is not plainly fine raises one of DOUBTS; it refuses nothing, for `value`
+Every function takes a column's values (None where a row has none) and returns pieces that, spliced row by row, are the column's
+fields in a binary COPY. Whatever is not plainly fine raises one of DOUBTS; it refuses nothing, for `value`
 alone decides what is bad and why. What is accepted here gives byte for byte what `value` gives.
 """
 
@@ -13,19 +13,21 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import msgspec
 import numpy as np
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from roundtrip.domain.column import Column
-from roundtrip.load import value, wire
+from roundtrip.load import splice, value, wire
+from roundtrip.load.cells import Strings
 from roundtrip.load.part import Values
 from roundtrip.load.rows import MICROSECOND, SERVER_ZERO, Moments
+from roundtrip.load.splice import Offsets, Piece
 
-Pieces = list[pa.Array]
+Pieces = list[Piece]
 Vector = Callable[[Values], Pieces]
-DOUBTS = (ValueError, TypeError, OverflowError, RecursionError, pa.ArrowException, msgspec.MsgspecError, csv.Error)
+DOUBTS = (ValueError, TypeError, OverflowError, RecursionError, pa.ArrowException, csv.Error)
 MICROSECONDS_A_DAY = 86_400_000_000
 NAIVE, ZONED = pa.timestamp("us"), pa.timestamp("us", "UTC")
 SERVER_ZERO_SINCE_1970 = (SERVER_ZERO - value.EPOCH) // MICROSECOND
@@ -44,15 +46,17 @@ def text(column: Column, most_bytes: int | None) -> Vector:
     matches = re.compile(column.pattern).fullmatch if column.pattern else None
 
     def vector(values: Values) -> Pieces:
-        array = _array(values, pa.string())
-        sizes = pc.binary_length(array)
-        if most_bytes:
-            _require_within(sizes, 1, most_bytes)
-        if allowed is not None and not allowed.issuperset(_distinct(array)):
+        strings = values if isinstance(values, Strings) else _array(values, pa.string())
+        sizes = _sizes(strings)
+        if most_bytes and not 0 < sizes.min(where=sizes >= 0, initial=1) <= sizes.max(initial=0) <= most_bytes:
+            raise ValueError("out of range")
+        if allowed is not None and not allowed.issuperset(_distinct(strings)):
             raise ValueError("not one of the allowed values")
-        if matches is not None and not all(map(matches, _distinct(array))):
+        if matches is not None and not all(map(matches, _distinct(strings))):
             raise ValueError("does not match its pattern")
-        return [_lengths(sizes), array.cast(pa.binary())]
+        if isinstance(strings, Strings):
+            return [strings.fields()]
+        return [splice.of_records(sizes.astype(">i4")), splice.of_array(strings)]
 
     return vector
 
@@ -107,63 +111,68 @@ def timestamp(column: Column, zone: str | None, within: tuple[datetime, datetime
     return vector
 
 
-def by_value(convert: value.Convert) -> Vector:
-    """A type that has no quicker way: as the row path does it, a column at a time."""
+def json(most_bytes: int | None) -> Vector:
+    """Of values that are read already."""
 
     def vector(values: Values) -> Pieces:
-        found = values.to_pylist() if isinstance(values, pa.Array) else values
-        written = iter(convert([value for value in found if value is not None]))
-        return [pa.array([wire.NULL if value is None else next(written) for value in found], pa.binary())]
+        found = values.to_pylist() if isinstance(values, pa.Array | Strings) else values
+        written = [None if value is None else orjson.dumps(value, str, orjson.OPT_SORT_KEYS) for value in found]
+        contents = pa.array(written, pa.binary())
+        sizes = _sizes(contents)
+        if most_bytes and sizes.max(initial=0) > most_bytes:
+            raise ValueError("out of range")
+        heads = np.empty(len(sizes), [("length", ">i4"), ("version", "u1")])
+        heads["length"], heads["version"] = np.where(sizes < 0, -1, sizes + 1), 1
+        return [
+            splice.of_records(heads, np.where(sizes < 0, len(wire.NULL), heads.itemsize)),
+            splice.of_array(contents),
+        ]
 
     return vector
 
 
-def joined(pieces: Pieces) -> pa.Array:
-    """One binary array, row by row."""
-    return pc.binary_join_element_wise(*pieces, b"", null_handling="replace", null_replacement=b"")
+def by_value(convert: value.Convert) -> Vector:
+    """A type that has no quicker way: as the row path does it, a column at a time."""
 
+    def vector(values: Values) -> Pieces:
+        found = values.to_pylist() if isinstance(values, pa.Array | Strings) else values
+        written = iter(convert([value for value in found if value is not None]))
+        fields = [wire.NULL if value is None else next(written) for value in found]
+        return [splice.of_array(pa.array(fields, pa.binary()))]
 
-def payload(array: pa.Array) -> memoryview:
-    """The bytes of a binary array, row after row, as they lie in memory."""
-    _, offsets, content = array.buffers()
-    ends = np.frombuffer(offsets, np.int32)
-    return memoryview(content)[ends[array.offset] : ends[array.offset + len(array)]]
-
-
-def packed(records: np.ndarray[Any, Any]) -> pa.Array:
-    """A structured array as a binary one of equally long values."""
-    offsets = np.arange(0, (len(records) + 1) * records.itemsize, records.itemsize, dtype=np.int32)
-    return pa.Array.from_buffers(pa.binary(), len(records), [None, pa.py_buffer(offsets), pa.py_buffer(records)])
+    return vector
 
 
 def has_gap(values: Values) -> bool:
     """Whether some row has no value."""
-    return values.null_count > 0 if isinstance(values, pa.Array) else None in values
+    return values.null_count > 0 if isinstance(values, pa.Array | Strings) else None in values
 
 
 def is_absent(values: Values) -> bool:
     """Whether no row has a value, as in columns that few feeds fill."""
-    if isinstance(values, pa.Array):
+    if isinstance(values, pa.Array | Strings):
         return bool(values.null_count == len(values))
     return values[0] is None and values.count(None) == len(values)
 
 
-def bigints(numbers: np.ndarray[Any, np.dtype[np.int64]]) -> pa.Array:
+def bigints(numbers: np.ndarray[Any, np.dtype[np.int64]]) -> Piece:
     """Fields of a column without gaps."""
     fields = np.empty(len(numbers), _EIGHT_BYTE)
     fields["length"], fields["number"] = 8, numbers
-    return packed(fields)
+    return splice.of_records(fields)
 
 
-def moments(pieces: Pieces) -> Moments:
+def moments(piece: Piece, rows: int) -> Moments:
     """What the fields of a column of times or dates hold, in microseconds since 2000; a gap holds none."""
-    fields = pieces[0] if len(pieces) == 1 else joined(pieces)
-    if len(fields) and pc.min(pc.binary_length(fields)).as_py() == _EIGHT_BYTE.itemsize:
-        return np.frombuffer(payload(fields), _EIGHT_BYTE)["number"].astype(np.int64)
-    return np.array([wire.eight_byte(field) for field in fields.to_pylist() if field != wire.NULL], np.int64)
+    if not isinstance(piece.starts, int) and (piece.ends - piece.starts == _EIGHT_BYTE.itemsize).all():
+        return np.frombuffer(piece.buffer, _EIGHT_BYTE)["number"].astype(np.int64)
+    fields = piece.of_rows(rows)
+    return np.array([wire.eight_byte(field) for field in fields if field != wire.NULL], np.int64)
 
 
 def _array(values: Values, kind: pa.DataType) -> pa.Array:
+    if isinstance(values, Strings):
+        values = values.array()
     if not isinstance(values, pa.Array):
         return pa.array(values, kind)
     if values.type != kind:
@@ -181,8 +190,15 @@ def _is_text(values: Values) -> bool:
     return not isinstance(values, pa.Array) or pa.types.is_string(values.type)
 
 
-def _distinct(array: pa.Array) -> list[Any]:
-    return list(pc.unique(array).drop_null().to_pylist())
+def _distinct(strings: pa.Array | Strings) -> list[Any]:
+    return list(pc.unique(_array(strings, pa.string())).drop_null().to_pylist())
+
+
+def _sizes(strings: pa.Array | Strings) -> Offsets:
+    """Bytes of each; -1 where there is none, as COPY has it."""
+    if isinstance(strings, Strings):
+        return strings.sizes
+    return pc.fill_null(pc.binary_length(strings), -1).to_numpy()  # type: ignore[no-any-return]
 
 
 def _moments(array: pa.Array, zone: str | None, is_naive: bool) -> pa.Array:
@@ -208,21 +224,15 @@ def _require_within(array: pa.Array, least: int, most: int) -> None:
         raise ValueError("out of range")
 
 
-def _lengths(sizes: pa.Array) -> pa.Array:
-    return packed(pc.fill_null(sizes, -1).to_numpy().astype(">i4"))
-
-
 def _fixed(array: pa.Array, kind: str) -> Pieces:
     """Fields of one width; a null has a length of -1 and nothing after it."""
-    width = np.dtype(kind).itemsize
-    numbers = pc.fill_null(array, 0).to_numpy()
+    fields = np.zeros(len(array), [("length", ">i4"), ("number", kind)])
+    fields["length"], fields["number"] = np.dtype(kind).itemsize, pc.fill_null(array, 0).to_numpy()
     if not array.null_count:
-        fields = np.empty(len(array), [("length", ">i4"), ("number", kind)])
-        fields["length"], fields["number"] = width, numbers
-        return [packed(fields)]
-    is_there = pc.is_valid(array)
-    lengths = np.where(is_there.to_numpy(zero_copy_only=False), width, -1).astype(">i4")
-    return [packed(lengths), pc.if_else(is_there, packed(numbers.astype(kind)), pa.scalar(b"", pa.binary()))]
+        return [splice.of_records(fields)]
+    is_null = pc.is_null(array).to_numpy(zero_copy_only=False)
+    fields["length"][is_null] = -1
+    return [splice.of_records(fields, np.where(is_null, len(wire.NULL), fields.itemsize))]
 
 
 def _microseconds(moment: datetime) -> int:
