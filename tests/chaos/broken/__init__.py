@@ -27,6 +27,6 @@ VARIANTS = {
     "retries_in_the_sdk": Variant(ways.retry_in_the_sdk, files=()),
     "counts_caps": Variant(lambda: None, files=("unguarded", "counted_caps")),
     "skips_the_in_flight_commit": Variant(ways.skip_the_in_flight_commit),
-    "claims_without_locks_and_owners": Variant(ways.claim_without_locks_and_owners),
+    "claims_without_locks_and_owners": Variant(ways.claim_without_locks_and_owners, files=("unguarded", "meeting")),
     "trusts_the_plan": Variant(ways.trust_the_plan),
 }
