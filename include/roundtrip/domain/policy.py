@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from roundtrip.domain.values import Identifier, Share, Texts, Zone
 
+LONGEST_TIMEOUT = timedelta(seconds=30)
+"""Of a call to any provider (domain.provider, channels.sendgrid_client)."""
+
 Priced = Literal["push", "email", "in_app", "feed", "sms", "messenger", "letter"]
 
 
@@ -114,6 +117,19 @@ class Policy(Strict):
     uncertain_hours: int = Field(default=72, gt=0)
     keep_months: int = Field(default=25, ge=2)
     """Whole months of the ledger that stay in reach; of older ones only who was sent what is kept."""
+
+    @field_validator("lease_minutes")
+    @classmethod
+    def _outlasts_a_batch(cls, minutes: int) -> int:
+        """A batch is begun for a minute at most (channels.provider_client), and its last call is waited for."""
+        shortest = timedelta(minutes=1) + LONGEST_TIMEOUT
+        if timedelta(minutes=minutes) < shortest:
+            seconds = int(shortest.total_seconds())
+            raise ValueError(
+                f"a worker may wait {seconds} seconds for its providers, and with a shorter lease would lose its messages"
+                " before they answer; write 2 or more"
+            )
+        return minutes
 
     @property
     def lease(self) -> timedelta:
