@@ -6,14 +6,14 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, text
+from sqlalchemy import Connection, text
 
 from roundtrip import declared
 from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
+from roundtrip.db.uuids import as_array
 from roundtrip.domain.message import ClaimedMessage, Endpoint
 
 
@@ -44,25 +44,27 @@ def claim(
                 "This database is a copy, was restored, or its server was promoted; nothing is sent from it. Stop the one it"
                 " comes from for good, then: roundtrip ledger adopt"
             )
-        rows = db.execute(statement(__file__, "claim"), facts).mappings().all()
-        is_for_all = any(row["is_for_all_devices"] for row in rows[:1])
-        endpoints = _endpoints(db, rows) if is_for_all else {}
-    return [_message(row, endpoints.get(row["message_id"], [])) for row in rows]
+        rows = db.execute(statement(__file__, "claim"), facts).tuples().all()
+        claimed = [ClaimedMessage(*columns) for _, *columns in rows]
+        is_for_all = any(is_for_all for is_for_all, *_ in rows[:1])
+        endpoints = _endpoints(db, claimed) if is_for_all else {}
+    return [_among(message, endpoints.get(message.message_id, [])) for message in claimed] if endpoints else claimed
 
 
-def _endpoints(db: Connection, rows: Sequence[RowMapping]) -> dict[UUID, list[Endpoint]]:
+def _endpoints(db: Connection, messages: Sequence[ClaimedMessage]) -> dict[UUID, list[Endpoint]]:
     """Where each message for all devices may go."""
-    held = {"ids": [row["message_id"] for row in rows], "days": list({row["occurrence_on"] for row in rows})}
+    held = {
+        "ids": as_array(message.message_id for message in messages),
+        "days": list({message.occurrence_on for message in messages}),
+    }
     found: dict[UUID, list[Endpoint]] = defaultdict(list)
     for message_id, *endpoint in db.execute(statement(__file__, "endpoints_of"), held).tuples():
         found[message_id].append(Endpoint(*endpoint))
     return found
 
 
-def _message(row: RowMapping, endpoints: list[Endpoint]) -> ClaimedMessage:
+def _among(message: ClaimedMessage, endpoints: list[Endpoint]) -> ClaimedMessage:
     """The planned device first; where that is dead, the one seen last."""
-    facts: dict[str, Any] = {name: value for name, value in row.items() if name != "is_for_all_devices"}
-    message = ClaimedMessage(**facts)
     if not endpoints:
         return message
     first, *further = sorted(endpoints, key=lambda e: e.contact_point_id != message.contact_point_id)

@@ -1,8 +1,11 @@
 update crm.message m
 set state = 'uncertain', state_reason = 'lease ran out', state_at = :now
 from (
-    select message_id, occurrence_on from crm.message
-    where state = 'in_flight' and lease_until < clock_timestamp()
-    order by message_id for update skip locked
+    select h.message_id, h.occurrence_on
+    from crm.lease l
+    cross join lateral unnest(l.ids) i (message_id)
+    join crm.message h on h.message_id = i.message_id and h.occurrence_on = l.occurrence_on
+    where l.lease_until < clock_timestamp() and h.state = 'in_flight' and h.lease_until < clock_timestamp()
+    order by h.message_id for update of h skip locked
 ) lost
 where m.message_id = lost.message_id and m.occurrence_on = lost.occurrence_on

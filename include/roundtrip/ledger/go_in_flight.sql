@@ -1,4 +1,1 @@
-update crm.message m
-set state = 'in_flight', state_reason = null, state_at = :now
-where m.message_id = any (:ids) and m.occurrence_on = any (:days)
-returning m.message_id
+select moved_id from crm.go_in_flight(cast(:ids as uuid []), :owner, :now) where came_to = 'in_flight'

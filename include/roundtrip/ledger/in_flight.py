@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy.exc import IntegrityError
 
 from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
+from roundtrip.db.uuids import as_array
 from roundtrip.domain.message import ClaimedMessage
-
-TRIES = 3
-"""The database refuses the whole batch when one message became unsendable after it was judged; then all are judged again."""
-
-_log = logging.getLogger(__name__)
 
 
 def go_in_flight(ids: Collection[UUID], owner: str, now: datetime) -> set[UUID]:
@@ -26,32 +18,9 @@ def go_in_flight(ids: Collection[UUID], owner: str, now: datetime) -> set[UUID]:
     Left out: those whose lease this owner lost (untouched), and those that may not go, which are expired, suppressed with
     the reason, or, where their campaign is halted, paused or waits for a word, planned again.
     """
-    for _ in range(TRIES - 1):
-        try:
-            return _go(ids, owner, now)
-        except IntegrityError:
-            _log.info("somebody's consent, address or campaign changed while %s judged; judging again", owner)
-    return _go(ids, owner, now)
-
-
-def _go(ids: Collection[UUID], owner: str, now: datetime) -> set[UUID]:
     with engine(Role.SENDER).begin() as db:
-        held = db.execute(statement(__file__, "lock_held"), {"ids": list(ids), "owner": owner}).tuples().all()
-        if not held:
-            return set()
-        facts: dict[str, Any] = {**of(held), "now": now}
-        for step in ("turn_back_late", "turn_back"):
-            turned: set[UUID] = set(db.execute(statement(__file__, step), facts).scalars())
-            facts["ids"] = [each for each in facts["ids"] if each not in turned]
-        placed: set[UUID] = set(db.execute(statement(__file__, "take_places"), facts).scalars())
-        if capped := [each for each in facts["ids"] if each not in placed]:
-            db.execute(statement(__file__, "turn_back_capped"), {**facts, "ids": capped})
-        return set(db.execute(statement(__file__, "go_in_flight"), {**facts, "ids": list(placed)}).scalars())
-
-
-def of(held: Sequence[tuple[UUID, Any]]) -> dict[str, list[Any]]:
-    """What names messages quickly: without their days every month of the ledger would be looked into."""
-    return {"ids": [message_id for message_id, _ in held], "days": list({day for _, day in held})}
+        went = db.execute(statement(__file__, "go_in_flight"), {"ids": as_array(ids), "owner": owner, "now": now})
+        return set(went.scalars())
 
 
 def narrowed(messages: Collection[ClaimedMessage], owner: str) -> dict[UUID, ClaimedMessage]:
@@ -63,7 +32,7 @@ def narrowed(messages: Collection[ClaimedMessage], owner: str) -> dict[UUID, Cla
 
 def _begun(ids: Sequence[UUID], owner: str) -> dict[UUID, list[int]]:
     with engine(Role.SENDER).connect() as db:
-        found = db.execute(statement(__file__, "endpoints_in_flight"), {"ids": list(ids), "owner": owner})
+        found = db.execute(statement(__file__, "endpoints_in_flight"), {"ids": as_array(ids), "owner": owner})
         return dict(found.tuples().all())
 
 
@@ -75,6 +44,6 @@ def _among(message: ClaimedMessage, begun: Collection[int] | None) -> ClaimedMes
 
 def suppress(reasons: Mapping[UUID, str], owner: str, now: datetime) -> None:
     """Give up claimed messages for good, each with its reason, as when its content could not be rendered."""
-    given_up = {"ids": list(reasons), "reasons": list(reasons.values()), "owner": owner, "now": now}
+    given_up = {"ids": as_array(reasons), "reasons": list(reasons.values()), "owner": owner, "now": now}
     with engine(Role.SENDER).begin() as db:
         db.execute(statement(__file__, "suppress"), given_up)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import text
+
 from roundtrip import declared
 from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
@@ -21,4 +23,6 @@ def reap(now: datetime) -> dict[str, int]:
     facts = {"now": now, "uncertain_for": timedelta(hours=declared.policy().uncertain_hours)}
     with engine(Role.SENDER).begin() as db:
         placed = settle_placed(db, now)
-        return {"placed": placed, **{step: db.execute(statement(__file__, step), facts).rowcount for step in STEPS}}
+        moved = {step: db.execute(statement(__file__, step), facts).rowcount for step in STEPS}
+        db.execute(text("select crm.close_leases()"))
+    return {"placed": placed, **moved}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection
 
 from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
-from roundtrip.domain.message import Outcome, together
-from roundtrip.ledger.in_flight import of
+from roundtrip.db.uuids import as_array
+from roundtrip.domain.message import Outcome, Verdict, together
 
 RETRY_AFTER = timedelta(seconds=60)
 """Where a provider says not-now and not when."""
@@ -23,41 +22,54 @@ def record(outcomes: Sequence[Outcome], owner: str, now: datetime) -> dict[str, 
 
     An answer that comes after the lease ran out still counts when it is `accepted`: it proves an uncertain message sent.
     """
+    if not outcomes:
+        return {}
+    settled = together(outcomes)
+    facts = {**_columns(outcomes, settled), "owner": owner, "now": now}
     with engine(Role.SENDER).begin() as db:
-        held = _held(db, {outcome.message_id for outcome in outcomes}, owner)
-        if not held:
-            return {}
-        facts = {**of(held), "now": now}
-        each = facts | _columns(outcomes)
-        db.execute(statement(__file__, "finish_attempts"), each)
-        if any(outcome.disable_contact_point for outcome in outcomes):
-            db.execute(statement(__file__, "disable_contact_points"), each)
-        if any(outcome.halt_campaign for outcome in outcomes):
-            db.execute(statement(__file__, "halt_campaigns"), each)
-        settled = db.execute(statement(__file__, "settle"), facts | _columns(together(outcomes))).tuples().all()
-    return dict(settled)
+        came_to = _settle(db, outcomes, facts, "days_held")
+        if sum(came_to.values()) < len(settled):
+            for state, messages in _settle(db, outcomes, facts, "days_doubted").items():
+                came_to[state] = came_to.get(state, 0) + messages
+    return came_to
 
 
-def _held(db: Connection, ids: Collection[UUID], owner: str) -> list[tuple[UUID, date]]:
-    asked = {"ids": list(ids), "owner": owner}
-    held: list[tuple[UUID, date]] = list(db.execute(statement(__file__, "lock_sent"), asked).tuples())
-    if len(held) < len(ids):
-        held += db.execute(statement(__file__, "lock_doubted"), asked).tuples().all()
-    return held
+def _settle(db: Connection, outcomes: Sequence[Outcome], facts: dict[str, Any], days: str) -> dict[str, int]:
+    """Of messages of these days; without them every month of the ledger would be looked into."""
+    found: list[date] = list(db.execute(statement(__file__, days), facts).scalars())
+    if not found:
+        return {}
+    facts = {**facts, "days": found}
+    if any(outcome.disable_contact_point for outcome in outcomes):
+        db.execute(statement(__file__, "disable_contact_points"), facts)
+    if any(outcome.halt_campaign for outcome in outcomes):
+        db.execute(statement(__file__, "halt_campaigns"), facts)
+    return dict(db.execute(statement(__file__, "settle"), facts).tuples().all())
 
 
-def _columns(outcomes: Sequence[Outcome]) -> dict[str, list[Any]]:
-    """As arrays, one for each column: a third of what JSON costs the server."""
+def _columns(outcomes: Sequence[Outcome], settled: Sequence[Outcome]) -> dict[str, Any]:
+    """As arrays, one for each column: a third of what JSON costs the server. One of nothing but nulls is empty."""
+    settling = {id(outcome) for outcome in settled}
     return {
-        "message_ids": [outcome.message_id for outcome in outcomes],
-        "contact_point_ids": [outcome.contact_point_id for outcome in outcomes],
+        "ids": as_array(outcome.message_id for outcome in outcomes),
+        "settles": [id(outcome) in settling for outcome in outcomes] if len(settling) < len(outcomes) else [],
+        "contact_point_ids": _sparse([outcome.contact_point_id for outcome in outcomes]),
         "verdicts": [outcome.verdict.value for outcome in outcomes],
-        "provider_message_ids": [outcome.provider_message_id for outcome in outcomes],
-        "provider_batch_ids": [outcome.provider_batch_id for outcome in outcomes],
-        "error_codes": [outcome.error_code for outcome in outcomes],
-        "errors": [outcome.error for outcome in outcomes],
-        "retry_afters": [(outcome.retry_after or RETRY_AFTER).total_seconds() for outcome in outcomes],
-        "dead": [outcome.disable_contact_point for outcome in outcomes],
-        "halts": [outcome.halt_campaign for outcome in outcomes],
-        "halted_platforms": [outcome.halt_platform for outcome in outcomes],
+        "provider_message_ids": _sparse([outcome.provider_message_id for outcome in outcomes]),
+        "provider_batch_ids": _sparse([outcome.provider_batch_id for outcome in outcomes]),
+        "error_codes": _sparse([outcome.error_code for outcome in outcomes]),
+        "errors": _sparse([outcome.error for outcome in outcomes]),
+        "retry_afters": _sparse([_pause(outcome) for outcome in outcomes]),
+        "dead": _sparse([outcome.disable_contact_point for outcome in outcomes]),
+        "halts": _sparse([outcome.halt_campaign for outcome in outcomes]),
+        "halted_platforms": _sparse([outcome.halt_platform for outcome in outcomes]),
     }
+
+
+def _pause(outcome: Outcome) -> float | None:
+    """Seconds."""
+    return (outcome.retry_after or RETRY_AFTER).total_seconds() if outcome.verdict is Verdict.NOT_NOW else None
+
+
+def _sparse(column: list[Any]) -> list[Any]:
+    return [] if all(value is None for value in column) else column

@@ -1,4 +1,35 @@
-with settled as (
+-- An attempt gets its outcome once: a second record finds none that is open. A late answer counts where it is a yes.
+with given as materialized (
+    select *
+    from unnest(
+        cast(:ids as uuid []), cast(:verdicts as text []), cast(:settles as boolean []), cast(:contact_point_ids as bigint []),
+        cast(:provider_message_ids as text []), cast(:provider_batch_ids as text []), cast(:error_codes as text []),
+        cast(:errors as text []), cast(:retry_afters as double precision [])
+    ) as g (message_id, verdict, settles, contact_point_id, provider_message_id, provider_batch_id, error_code, error, retry_after)
+),
+held as materialized (
+    -- always in the same order, so that two workers with overlapping lists wait for each other and never in a circle
+    select m.message_id, m.occurrence_on, m.attempts, m.contact_point_id, m.state
+    from crm.message m
+    where m.message_id = any (cast(:ids as uuid [])) and m.occurrence_on = any (cast(:days as date []))
+      and m.owner = :owner and m.state in ('in_flight', 'uncertain', 'presumed_unsent')
+    order by m.message_id
+    for update
+),
+answer as materialized (
+    select g.*, h.occurrence_on, h.attempts, coalesce(g.contact_point_id, h.contact_point_id) as endpoint
+    from given g join held h using (message_id)
+    where h.state = 'in_flight' or g.verdict = 'accepted'
+),
+answered as (
+    update crm.attempt a
+    set outcome = g.verdict, finished_at = clock_timestamp(), provider_message_id = g.provider_message_id,
+        provider_batch_id = g.provider_batch_id, error_code = g.error_code, error = g.error
+    from answer g
+    where a.message_id = g.message_id and a.occurrence_on = g.occurrence_on and a.number = g.attempts
+      and a.contact_point_id = g.endpoint and a.outcome is null
+),
+settled as (
     update crm.message m
     set state = case g.verdict when 'not_now' then 'planned' else g.verdict end,
         state_reason = case when g.verdict <> 'accepted' then coalesce(g.error_code, g.verdict) end,
@@ -10,14 +41,8 @@ with settled as (
                 then greatest(m.send_after, least(m.not_after, cast(:now as timestamptz) + make_interval(secs => g.retry_after)))
             else m.send_after
         end
-    from unnest(
-        cast(:message_ids as uuid []), cast(:verdicts as text []), cast(:provider_message_ids as text []), cast(:error_codes as text []),
-        cast(:retry_afters as double precision [])
-    ) as g (message_id, verdict, provider_message_id, error_code, retry_after)
-    where m.message_id = g.message_id
-      and m.message_id = any (:ids)
-      and m.occurrence_on = any (:days)
-      and (m.state = 'in_flight' or g.verdict = 'accepted')
+    from answer g
+    where g.settles is not false and m.message_id = g.message_id and m.occurrence_on = g.occurrence_on
     returning m.state
 )
 select state, count(*) from settled group by state order by state

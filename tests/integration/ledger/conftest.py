@@ -194,6 +194,7 @@ class House:
             self.admin.execute(
                 "update crm.message set lease_until = clock_timestamp() - interval '1 second' where lease_until is not null"
             )
+            self.admin.execute("update crm.lease set lease_until = clock_timestamp() - interval '1 second'")
 
 
 @pytest.fixture

@@ -138,9 +138,14 @@ def test_an_occurrence_gives_a_person_one_message(house):
     person = house.person()
     house.message(person)
     decision = house.one("select decision_id from crm.decision")
+    second = house.one(
+        "insert into crm.contact_point (person_id, kind, address_hash, seen_at, known_as_of) values (%s, 'email', 'other', '2026-11-01', '2026-11-01') returning contact_point_id",
+        person,
+    )
+    elsewhere = {"contact_point_id": second, "address_hash": "other"}
     with pytest.raises(errors.UniqueViolation) as refused:
-        house.insert(house.planned(person, decision_id=decision), house.admin)
-    assert "step_id, person_id)" in refused.value.diag.message_detail
+        house.insert({**house.planned(person, decision_id=decision), **elsewhere}, house.admin)
+    assert "(person_id, campaign_id, " in refused.value.diag.message_detail
 
 
 def test_an_occurrence_gives_an_address_one_message(house):
@@ -422,6 +427,39 @@ def test_what_a_lease_still_holds_is_not_called_uncertain_and_nothing_expires_ea
     house.message()
     with pytest.raises(errors.RestrictViolation, match="has not expired"):
         act_as(Role.SENDER).execute("update crm.message set state = 'expired' where state = 'planned'")
+
+
+def test_what_waits_and_what_is_held_is_written_by_the_database_alone(house, act_as):
+    """A message out of crm.waiting would be lost, one out of crm.lease held for ever."""
+    planned, held = house.message(), in_state(house, "claimed")
+    house.message(mode="shadow")
+    assert house.one("select array_agg(unnest) from crm.lease, unnest(ids)") == [planned, held]
+    for table in ("crm.waiting", "crm.lease"):
+        for attack in (f"delete from {table}", f"truncate {table}", f"update {table} set occurrence_on = '2026-11-11'"):
+            for role in (Role.SENDER, Role.DECIDER, Role.WEBHOOK, Role.OPERATOR):
+                with pytest.raises(errors.InsufficientPrivilege):
+                    act_as(role).execute(attack)
+    assert act_as(Role.SENDER).execute("select crm.close_leases()").fetchone() == (0,)
+    house.lapse_leases()
+    assert act_as(Role.SENDER).execute("select crm.close_leases()").fetchone() == (0,), (
+        "somebody has to look after them"
+    )
+    ledger.reap(NOW)
+    assert house.one("select count(*) from crm.lease") == 0
+    assert house.one("select count(*) from crm.waiting") == 2
+
+
+def test_the_door_is_the_senders(house, act_as):
+    message = in_state(house, "claimed")
+    for role in (Role.DECIDER, Role.WEBHOOK, Role.OPERATOR, Role.TRANSFORMER):
+        with pytest.raises(errors.InsufficientPrivilege):
+            act_as(role).execute("select crm.go_in_flight(%s, %s, %s)", [[message], ME, NOW])
+
+
+@pytest.mark.parametrize("step", ["planned", "claimed", "in_flight", "accepted", "rejected", "uncertain"])
+def test_exactly_what_is_planned_waits(house, step):
+    in_state(house, step)
+    assert house.one("select count(*) from crm.waiting") == (step == "planned")
 
 
 # In flight, past the ledger's own SQL -----------------------------------------------------------------------------------

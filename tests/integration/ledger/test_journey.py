@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import event
 
 from roundtrip import ledger
+from roundtrip.db import Role, engine
 from roundtrip.db.engine import dispose_engines
 from roundtrip.domain.message import Outcome, Verdict
 
@@ -279,59 +281,47 @@ def test_a_late_answer_that_it_was_sent_still_counts_and_a_late_no_does_not(hous
     assert (house.state(sent), house.state(refused)) == ("accepted", "uncertain")
 
 
-def test_killed_inside_a_commit_nothing_of_it_happened(house, monkeypatch):
-    """The connection dies after places were taken and before the commit: no place, no attempt, still claimed."""
-    from roundtrip.ledger import in_flight
+@contextmanager
+def before_the_commit(act):
+    """`act()` once, when a sender has said all it has to say and has not committed."""
+    sender, done = engine(Role.SENDER), []
 
+    def meddle(*_):
+        if not done:
+            done.append(act())
+
+    event.listen(sender, "commit", meddle)
+    try:
+        yield
+    finally:
+        event.remove(sender, "commit", meddle)
+
+
+def test_killed_inside_a_commit_nothing_of_it_happened(house):
+    """The connection dies after places were taken and before the commit: no place, no attempt, still claimed."""
     message = house.message()
     ledger.claim("email", NOW, ME, 10)
-    honest = in_flight.statement
-
-    def deadly(beside, name):
-        if name == "go_in_flight":
-            house.admin.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query like '%take_cap_slots%'"
-            )
-        return honest(beside, name)
-
-    monkeypatch.setattr(in_flight, "statement", deadly)
-    with pytest.raises(Exception, match="terminat"):
+    kill = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like '%%go_in_flight%%' and pid <> pg_backend_pid()"
+    with before_the_commit(lambda: house.one(kill)), pytest.raises(Exception, match=r"terminat|closed"):
         ledger.go_in_flight([message], ME, NOW)
-    monkeypatch.undo()
     dispose_engines()
     assert (house.state(message), house.slots(message)) == ("claimed", 0)
     assert house.one("select count(*) from crm.attempt") == 0
 
 
-def test_a_no_that_comes_between_judging_and_going_is_judged_again(house, monkeypatch):
-    from roundtrip.ledger import in_flight
-
+def test_a_no_that_comes_while_it_waits_for_somebody_is_heard(house, act_as):
+    """Another worker holds the person's places; until it is done, everything may change."""
     person = house.person()
     refused, fine = house.message(person), house.message()
     ledger.claim("email", NOW, ME, 10)
-    honest, calls = in_flight.statement, []
-
-    def interrupted(beside, name):
-        if name == "go_in_flight" and not calls:
-            calls.append(name)
+    other = act_as(None)
+    with ThreadPoolExecutor(1) as pool:
+        with other.transaction():
+            other.execute("select from crm.person where person_id = %s for no key update", [person])
+            going = pool.submit(ledger.go_in_flight, [refused, fine], ME, NOW)
+            waits = "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%%go_in_flight%%' and datname = current_database())"
+            while not house.one(waits):
+                assert not going.done()
             house.consent(person, False, "2026-11-10T16:00Z")
-        return honest(beside, name)
-
-    monkeypatch.setattr(in_flight, "statement", interrupted)
-    assert ledger.go_in_flight([refused, fine], ME, NOW) == {fine}
+        assert going.result(timeout=10) == {fine}
     assert house.reason(refused) == "no_consent"
-
-
-def test_a_ledger_that_keeps_refusing_says_so(house, monkeypatch):
-    """A worker that believes to have places and has none."""
-    from roundtrip.ledger import in_flight
-
-    message = house.message()
-    ledger.claim("email", NOW, ME, 10)
-    honest = in_flight.statement
-    believed = text("select unnest(cast(:ids as uuid []))")
-    monkeypatch.setattr(
-        in_flight, "statement", lambda beside, name: believed if name == "take_places" else honest(beside, name)
-    )
-    with pytest.raises(IntegrityError, match="capped"):
-        ledger.go_in_flight([message], ME, NOW)

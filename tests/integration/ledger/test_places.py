@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from roundtrip import ledger
+from roundtrip.db import Role
 
 from .conftest import NOW
 
@@ -68,3 +71,23 @@ def test_more_than_the_cap_allows_is_kept_and_leaves_no_room(house, sent):
         merge(house, gone, people[3])
     assert places(house, people[3]) == [1, 2, 3, 4]
     assert not sent(people[3], "late")
+
+
+def test_a_merge_waits_for_places_that_are_being_taken(house, sent, act_as):
+    house.admin.execute("update crm.cap set most = 3")
+    gone, stays = house.person(), house.person()
+    assert sent(gone)
+    house.campaign("b")
+    house.assign("campaign:b", stays, "treatment")
+    message = house.message(stays, "b")
+    ledger.claim("email", NOW, ME, 10)
+    sender, looker = act_as(Role.SENDER), act_as(None)
+    with ThreadPoolExecutor(1) as pool:
+        with sender.transaction():
+            sender.execute("select crm.go_in_flight(%s, %s, %s)", [[message], ME, NOW])
+            merging = pool.submit(merge, house, gone, stays)
+            waits = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%%person_merge%%' and datname = current_database()"
+            while not looker.execute(waits).fetchone():
+                assert not merging.done()
+        merging.result(timeout=10)
+    assert places(house, stays) == [1, 2]

@@ -1,6 +1,0 @@
--- Answers that came after the lease had run out.
-select m.message_id, m.occurrence_on
-from crm.message m
-where m.owner = :owner and m.state in ('uncertain', 'presumed_unsent') and m.message_id = any (cast(:ids as uuid []))
-order by m.message_id
-for update

@@ -1,1 +1,0 @@
-select crm.take_cap_slots(:ids, :days)
