@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,14 @@ Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
+class Others(NamedTuple):
+    """Fields the contract does not know: the row of each, and its name and value as JSON writes them."""
+
+    rows: Positions
+    names: pa.Array
+    values: pa.Array
+
+
 @dataclass(frozen=True)
 class Cells:
     """The values of a block's rows."""
@@ -26,6 +34,7 @@ class Cells:
     starts: Positions
     """By column and row: the first byte of the value; where there is none, the end is the same."""
     ends: Positions
+    others: Others | None = None
 
     @cached_property
     def content(self) -> Bytes:

@@ -58,15 +58,15 @@ class _Columns:
         body = [piece for pieces in columns for piece in pieces] + self._extra(fields)
         version = splice.constant(wire.EMPTY)
         if self._has_versions:
-            body = [splice.spliced(body, rows)]
+            body = [splice.as_one(body, rows)]
             hashes = [content_hash(row) for row in body[0].of_rows(rows)]
             version = splice.of_array(pa.array(hashes, pa.binary()))
         clear = [piece for source, write in self._addresses for piece in write(fields.values[source])]
         line = vector.bigints(fields.lines)
-        whole = splice.spliced([self._opening, *body, version, line, *clear, splice.constant(stamp.written)], rows)
+        pieces = [self._opening, *body, version, line, *clear, splice.constant(stamp.written)]
         newest = None if self._event is None else self._cutoff.newest(vector.moments(columns[self._event][0], rows))
         names = frozenset(name for row in fields.unknown or () for name in row)
-        return Rows(whole.buffer, rows, newest, names)
+        return Rows(splice.payload(pieces, rows), rows, newest, names)
 
     def _pieces(self, fields: Fields, rule: Rule, write: Vector) -> Pieces:
         values = fields.values[rule.source]

@@ -1,8 +1,8 @@
 """Where the values of NDJSON lie in its bytes: a block of lines is cut by the column in some passes over it, without any Python a row.
 
 A line is taken as `{` key `:` value `,` key `:` value `}`, with one blank at most after a colon or comma, as programs write it.
-Every byte of it is judged: a key is one of the contract's, byte for byte; a value is a string in which no quote is left, or what
-`columns` must take as a whole. JSON can be read in one way only, so a line whose pieces are what they seem is the object
+Every byte of it is judged: a key is one of the contract's, byte for byte, or another string; a value is a string in which no quote is
+left, or what `typed` must take as a whole. JSON can be read in one way only, so a line whose pieces are what they seem is the object
 they make. Quotes and brackets are counted to find the pieces, not to judge them. Anything else raises one of vector.DOUBTS.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from roundtrip.load.cells import Bytes, Cells, Positions, texts
+from roundtrip.load.cells import Bytes, Cells, Others, Positions, texts
 from roundtrip.load.reader import MAX_LINE
 from roundtrip.load.value import has_nul
 
@@ -36,6 +36,20 @@ class _Spans(NamedTuple):
 
 def cut(block: bytes, names: pa.Array) -> Cells:
     """names: of the columns, as JSON writes them and in the order of the cells."""
+    lines, row, keys, values = _pairs(block)
+    written, others = texts(block, *keys), None
+    column = pc.index_in(written, names)
+    if column.null_count:
+        is_known = column.is_valid().to_numpy(zero_copy_only=False)
+        raw = texts(block, values.starts[~is_known], values.ends[~is_known])
+        others = Others(row[~is_known], written.filter(column.is_null()), raw)
+        column, row, values = column.drop_null(), row[is_known], _Spans(*(ends[is_known] for ends in values))
+    starts, ends = _table(column.to_numpy() * len(lines.starts) + row, values, lines, len(names))
+    return Cells(block, starts, ends, others)
+
+
+def _pairs(block: bytes) -> tuple[_Spans, Positions, _Spans, _Spans]:
+    """The lines; and of each pair its row, its key and its value."""
     content = np.frombuffer(block, np.uint8)
     lines = _lines(block, content)
     strings = _strings(block, lines)
@@ -46,11 +60,7 @@ def cut(block: bytes, names: pa.Array) -> Cells:
         raise ValueError("an object that does not begin with a key")
     values = _values(content, keys, lines, first)
     _require_strings(content, strings, of_keys + 1, values)
-    column = pc.index_in(texts(block, *keys), names)
-    if column.null_count:
-        raise ValueError("a field the contract does not know")
-    row = np.repeat(np.arange(len(first)), np.diff(first, append=len(of_keys)))
-    return Cells(block, *_table(column.to_numpy() * len(first) + row, values, lines, len(names)))
+    return lines, np.repeat(np.arange(len(first)), np.diff(first, append=len(of_keys))), keys, values
 
 
 def _table(cell: Positions, values: _Spans, lines: _Spans, columns: int) -> _Spans:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import orjson
 
 from roundtrip.domain.feed import Feed
@@ -55,9 +54,7 @@ class _Lines:
     stands_alone = True
 
     def fields(self) -> Fields:
-        values = self.columns.of(self.block)
-        rows = len(next(iter(values.values())))
-        return Fields(np.arange(self.first, self.first + rows, dtype=np.int64), values)
+        return self.columns.of(self.block, self.first)
 
     def records(self) -> Iterator[Record]:
         return records(self.block.removesuffix(b"\n").split(b"\n"), self.first)

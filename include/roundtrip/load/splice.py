@@ -50,8 +50,14 @@ def of_records(records: np.ndarray[Any, Any], sizes: Offsets | int | None = None
     return Piece(pa.py_buffer(records), starts, starts + (records.itemsize if sizes is None else sizes))
 
 
-def spliced(pieces: Sequence[Piece], rows: int) -> Piece:
-    """The pieces of each row behind one another; rows behind one another too, so that the buffer is a payload."""
+def as_one(pieces: Sequence[Piece], rows: int) -> Piece:
+    """The pieces of each row behind one another."""
+    ends = np.cumsum(sum(np.broadcast_to(piece.ends - piece.starts, rows) for piece in pieces))
+    return Piece(payload(pieces, rows), np.append(0, ends[:-1]), ends)
+
+
+def payload(pieces: Sequence[Piece], rows: int) -> memoryview:
+    """The pieces of each row behind one another, and row behind row."""
     offsets = np.empty((rows, len(pieces), 2), np.int32)
     bases: dict[int, int] = {}
     buffers: list[Buffer] = []
@@ -63,8 +69,7 @@ def spliced(pieces: Sequence[Piece], rows: int) -> Piece:
             size += memoryview(piece.buffer).nbytes
         base = bases[id(piece.buffer)]
         offsets[:, number, 0], offsets[:, number, 1] = base + piece.starts, base + piece.ends
-    ends = np.cumsum((offsets[:, :, 1] - offsets[:, :, 0]).sum(axis=1))
-    return Piece(_taken(offsets, b"".join(buffers)), np.append(0, ends[:-1]), ends)
+    return _taken(offsets, b"".join(buffers))
 
 
 def _taken(offsets: np.ndarray[Any, Any], content: bytes) -> memoryview:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import orjson
@@ -11,9 +12,9 @@ import pyarrow.compute as pc
 
 from roundtrip.domain.column import Column
 from roundtrip.domain.feed import Feed
-from roundtrip.load.cells import Cells, Positions, Strings, texts
+from roundtrip.load.cells import Cells, Others, Positions, Strings, texts
 from roundtrip.load.cut import QUOTE, cut
-from roundtrip.load.part import Values
+from roundtrip.load.part import Fields, Values
 
 Read = Callable[[Cells, int], Values]
 """A column by its number; raises one of vector.DOUBTS where a value has another type."""
@@ -24,14 +25,27 @@ class Columns:
     """The columns of a feed's files."""
 
     def __init__(self, feed: Feed) -> None:
-        self._sources = [column.source(name) for name, column in feed.columns.items()]
-        self._read = [_read(column) for column in feed.columns.values()]
-        self._names = pa.array([orjson.dumps(source)[1:-1].decode() for source in self._sources])
+        self._read = {column.source(name): _read(column) for name, column in feed.columns.items()}
+        self._names = pa.array([orjson.dumps(source)[1:-1].decode() for source in self._read])
+        self._drops_unknown = feed.unknown_columns == "drop"
 
-    def of(self, block: bytes) -> Mapping[str, Values]:
-        """Values by the field's name; raises one of vector.DOUBTS where the block is not plainly fine."""
+    def of(self, block: bytes, first: int) -> Fields:
+        """first: the line it begins at. Raises one of vector.DOUBTS where the block is not plainly fine."""
         found = cut(block, self._names)
-        return {source: self._read[number](found, number) for number, source in enumerate(self._sources)}
+        values = {source: read(found, number) for number, (source, read) in enumerate(self._read.items())}
+        rows = found.starts.shape[1]
+        unknown = found.others and self._unknown(found.others, rows)
+        return Fields(np.arange(first, first + rows), values, None if self._drops_unknown else unknown)
+
+    def _unknown(self, others: Others, rows: int) -> list[dict[str, Any]]:
+        """By row; raises ValueError where a name is one of the contract's after all, only spelled with escapes."""
+        names = [orjson.loads(f'"{name}"') for name in others.names.to_pylist()]
+        if not self._read.keys().isdisjoint(names):
+            raise ValueError("a field under another spelling")
+        unknown: list[dict[str, Any]] = [{} for _ in range(rows)]
+        for row, name, value in zip(others.rows.tolist(), names, others.values.to_pylist(), strict=True):
+            unknown[row][name] = orjson.loads(value)
+        return unknown
 
 
 def _read(column: Column) -> Read:

@@ -51,7 +51,7 @@ def files(draw: st.DrawFn, values: dict[str, st.SearchStrategy[Any]]) -> bytes:
 
 
 @settings(deadline=None, max_examples=200)
-@given(files(GOOD | {"ratio": NESTED, "Country code": NESTED, "new": st.just(1)}))
+@given(files(GOOD | {"ratio": NESTED, "Country code": NESTED, "new": NESTED}))
 def test_any_json_is_read_as_the_exact_path_reads_it_or_left_to_it(content):
     quick, slow, bad = both(CONTRACT, content)
     assert quick is None or (quick == slow and not bad)
@@ -78,7 +78,9 @@ def test_any_bytes_are_read_as_the_exact_path_reads_them_or_left_to_it(content, 
         orjson.dumps({"id": "1", "at": "2026-11-09T10:00:00Z", "more": {"a": [{"id": "x"}, "}{"]}, "is_new": True}),
         json.dumps({"id": "ü\"\\", "at": "2026-11-09T10:00:00Z", "amount": 5, "kind": None}).encode(),
         ROW + b',"more":{},"amount":7}\r\n' + ROW + b',"more":[]}\r\n',
+        ROW + b',"new":1,"new":2}',
         ROW + b',"Country code":null,"email":"ada@example.com"}',
+        ROW + b',"new":{"b":[1e2],"a":"x"},"n\\u00e4chst":null}\n' + ROW + b',"new":"\\n"}\n' + ROW + b"}\n",
     ],
 )  # fmt: skip
 def test_what_programs_write_needs_no_exact_path(content):
@@ -90,11 +92,26 @@ def test_what_programs_write_needs_no_exact_path(content):
 
 @pytest.mark.parametrize(
     "more",
-    [b',"id":"2"', b',"amount":1.0', b',"amount":01', b',"amount":-0', b',"is_new":True', b',"kind":', b',"new":1', b',"more":{"a":[1}]',
+    [b',"id":"2"', b',"amount":1.0', b',"amount":01', b',"amount":-0', b',"is_new":True', b',"kind":', b',"more":{"a":[1}]',
      b',"more":{}{}', b',"more":1 2', b',"kind":"open""close"', b' ,"amount":1', b',"more":NaN', b',"kind":"\\x"', b',"kind":"\x1f"',
      b',"kind":5', b',', b',"more":"\\ud800"', b',"more"', b',"more":[[[}]]]', b',"more":"\xed\xa0\x80"', b',"kind":"\\u0000"'],
 )  # fmt: skip
 def test_what_is_odd_is_left_to_the_exact_path(more):
+    quick, _, _ = both(CONTRACT, ROW + more + b"}\n")
+    assert quick is None
+
+
+@pytest.mark.parametrize("unknown_columns", ["drop", "refuse"])
+def test_unknown_fields_are_dropped_or_refused_alike(unknown_columns):
+    quick, slow, bad = both(feed("ndjson", unknown_columns=unknown_columns), ROW + b',"new":1}\n' + ROW + b"}\n")
+    assert quick is None if unknown_columns == "refuse" else quick == slow
+    assert len(bad) == (unknown_columns == "refuse")
+
+
+@pytest.mark.parametrize(
+    "more", [b',"new":1 2', b',"new":nul', b',"new":{]', b',"\\x":1', b',"i\\u0064":"2"', b',"new":"\\ud800"']
+)
+def test_odd_unknown_fields_are_left_to_the_exact_path(more):
     quick, _, _ = both(CONTRACT, ROW + more + b"}\n")
     assert quick is None
 
