@@ -2,7 +2,8 @@
 
 Every five minutes: gives back leases that ran out, plans what was approved late, sends what is due on each channel.
 
-- **now** is the time of the run, or the parameter `now` (ISO 8601): the business time that decides what is due.
+- The business time that decides what is due is the time of day, also in a run that waited, was cleared or is backfilled:
+  what is too late by then is not sent. The parameter **now** (ISO 8601) puts it elsewhere, for demos.
 - Two runs never overlap, and if they did, the ledger's leases would keep a message with one worker.
 - Sends nothing unless the installation allows it (`ROUNDTRIP_SENDING=live`). With `ROUNDTRIP_PROVIDERS=live` the keys
   are the passwords of the connections `roundtrip_fcm` (a service account's JSON) and `roundtrip_sendgrid` (an API key);
@@ -19,8 +20,12 @@ from airflow.sdk import DAG, Connection, CronTriggerTimetable, Param, task
 
 from roundtrip import declared, night, settings
 
-NOW = "{{ params.now or (dag_run.logical_date or dag_run.run_after).isoformat() }}"
+NOW = "{{ params.now or '' }}"
 KEYS = {"roundtrip_fcm": "ROUNDTRIP_FCM_SERVICE_ACCOUNT", "roundtrip_sendgrid": "ROUNDTRIP_SENDGRID_API_KEY"}
+
+
+def business_time(now: str) -> datetime | None:
+    return datetime.fromisoformat(now) if now else None
 
 
 def hand_over_keys() -> None:
@@ -49,18 +54,18 @@ with DAG(
     default_args={"owner": "growth", "retries": 1, "retry_delay": timedelta(minutes=1)},
     params={
         "now": Param(
-            None, type=["null", "string"], format="date-time", description="Business time; empty: the run's own"
+            None, type=["null", "string"], format="date-time", description="Business time; empty: the time of day"
         )
     },
 ) as dag:
 
     @task
     def reap(now: str) -> None:
-        night.reap(datetime.fromisoformat(now))
+        night.reap(business_time(now))
 
     @task
     def plan_late_approvals(now: str) -> None:
-        night.plan_late_approvals(datetime.fromisoformat(now))
+        night.plan_late_approvals(business_time(now))
 
     @task
     def channels() -> list[str]:
@@ -70,6 +75,6 @@ with DAG(
     def deliver(channel: str, now: str) -> dict[str, int]:
         hand_over_keys()
         hand_over_account(channel)
-        return night.deliver(channel, datetime.fromisoformat(now))
+        return night.deliver(channel, business_time(now))
 
     reap(NOW) >> plan_late_approvals(NOW) >> deliver.partial(now=NOW).expand(channel=channels())

@@ -38,8 +38,9 @@ from datetime import datetime
 from pathlib import Path
 from bench.send.quota import raised
 from roundtrip.deliver import deliver_due
+from roundtrip.domain.clock import FixedClock
 raised()
-print(deliver_due(datetime.fromisoformat("{now}"), channels=["{channel}"])["accepted"])
+print(deliver_due(FixedClock(datetime.fromisoformat("{now}")), channels=["{channel}"])["accepted"])
 print(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
 """
 """A process of its own, for its peak; in KiB."""
@@ -113,8 +114,9 @@ def _contenders(channel: str, pace: str, stub: providers.Providers, planner: Pla
 
 def _deliver(channel: str) -> int:
     from roundtrip.deliver import deliver_due
+    from roundtrip.domain.clock import FixedClock
 
-    accepted = deliver_due(NOW, channels=[channel])["accepted"]
+    accepted = deliver_due(FixedClock(NOW), channels=[channel])["accepted"]
     if accepted != ROWS:
         raise RuntimeError(f"{accepted} of {ROWS} messages were accepted")
     return accepted

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from threading import Event
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -23,27 +22,29 @@ from roundtrip.db import Role
 from roundtrip.db.run import recorded
 from roundtrip.decide.definition import definition_hash
 from roundtrip.domain.campaign import Campaign
-from roundtrip.domain.clock import FixedClock
+from roundtrip.domain.clock import Clock
 from roundtrip.domain.message import ClaimedMessage, Outcome, Verdict, together
 
 NO_CONTENT = "no_content"
 
 
-def deliver_due(now: datetime, *, channels: Collection[str] | None = None, owner: str | None = None) -> Counter[str]:
-    """Send everything due at `now` on the named channels, or on all; counts by what became of it.
+def deliver_due(clock: Clock, *, channels: Collection[str] | None = None, owner: str | None = None) -> Counter[str]:
+    """Send everything due on the named channels, or on all, until nothing is; counts by what became of it.
+
+    The clock is asked for each batch: what has become too late while others were sent is not sent.
 
     Counts: claimed, no_content, not_sent (the ledger refused it at the last look), accepted, rejected, not_now, uncertain.
     """
-    business_date = now.astimezone(ZoneInfo(declared.policy().reporting.timezone)).date()
+    business_date = clock.now().astimezone(ZoneInfo(declared.policy().reporting.timezone)).date()
     campaigns = {campaign.id: campaign for campaign in declared.campaigns()[0]}
     definitions = _definitions(campaigns.values())
     me, total = owner or _myself(), Counter[str]()
     with ExitStack() as stack:
-        crews = [stack.enter_context(open_channels(FixedClock(now), channels)) for _ in range(settings.load().senders)]
+        crews = [stack.enter_context(open_channels(clock, channels)) for _ in range(settings.load().senders)]
         for name in crews[0]:
             with recorded(Role.SENDER, business_date, "send", name) as run:
                 senders = [
-                    Delivery(crew[name], campaigns, definitions, f"{me}.{number}", now)
+                    Delivery(crew[name], campaigns, definitions, f"{me}.{number}", clock)
                     for number, crew in enumerate(crews, 1)
                 ]
                 counts = _side_by_side(senders)
@@ -79,7 +80,7 @@ class Delivery:
     definitions: Mapping[str, str]
     """By campaign that needs a word, the content at hand: what else was approved is not claimed."""
     owner: str
-    now: datetime
+    clock: Clock
     counts: Counter[str] = field(default_factory=Counter)
     known_links: set[str] = field(default_factory=set)
     """Links on record, by id: every message of a campaign has the same."""
@@ -93,13 +94,15 @@ class Delivery:
                 return
 
     def _claim(self) -> list[ClaimedMessage]:
-        return ledger.claim(self.channel.name, self.now, self.owner, self.channel.max_batch, self.definitions)
+        return ledger.claim(self.channel.name, self.clock.now(), self.owner, self.channel.max_batch, self.definitions)
 
     def _deliver(self, claimed: Sequence[ClaimedMessage]) -> Sequence[Outcome]:
         ready = self._render(claimed)
         self._keep_links(ready)
         went = (
-            ledger.go_in_flight([each.message.message_id for each in ready], self.owner, self.now) if ready else set()
+            ledger.go_in_flight([each.message.message_id for each in ready], self.owner, self.clock.now())
+            if ready
+            else set()
         )
         self.counts["not_sent"] += len(ready) - len(went)
         flying = ledger.narrowed([each.message for each in ready if each.message.message_id in went], self.owner)
@@ -108,7 +111,7 @@ class Delivery:
         ]
         outcomes = self.channel.send(batch) if batch else []
         self.counts.update(outcome.verdict.value for outcome in together(outcomes))
-        ledger.record(outcomes, self.owner, self.now)
+        ledger.record(outcomes, self.owner, self.clock.now())
         return outcomes
 
     def _render(self, claimed: Sequence[ClaimedMessage]) -> list[Rendered]:
@@ -120,7 +123,7 @@ class Delivery:
             except CannotRender as error:
                 unfit[message.message_id] = f"{NO_CONTENT}: {error}"
         if unfit:
-            ledger.suppress(unfit, self.owner, self.now)
+            ledger.suppress(unfit, self.owner, self.clock.now())
         self.counts[NO_CONTENT] += len(unfit)
         return ready
 

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from roundtrip import declared, settings
 from roundtrip.db import Role, engine
 from roundtrip.db.run import recorded
+from roundtrip.domain.clock import Clock, FixedClock, SystemClock
 
 PARTITIONS_AHEAD = 3  # months of the ledger that exist before anything is planned into them
 
@@ -178,19 +179,20 @@ def newest_night() -> date | None:
     return newest
 
 
-def reap(now: datetime) -> dict[str, int]:
+def reap(now: datetime | None = None) -> dict[str, int]:
     """Leases that ran out, messages that waited too long, and what the app stopped showing a month ago."""
     from roundtrip import ledger
 
+    now = _clock(now).now()
     return ledger.reap(now) | {"inbox_out_of_date": ledger.tidy_inbox(now)}
 
 
-def plan_late_approvals(now: datetime) -> None:
+def plan_late_approvals(now: datetime | None = None) -> None:
     """Plan what was approved after the night had planned, unless its time has passed."""
     from roundtrip import decide
 
     if newest := newest_night():
-        decide.plan(newest, now)
+        decide.plan(newest, _clock(now).now())
 
 
 def channels() -> list[str]:
@@ -202,11 +204,18 @@ def channels() -> list[str]:
     return sorted(set(used) & set(discover()))
 
 
-def deliver(channel: str, now: datetime) -> dict[str, int]:
-    """Send what is due on one channel."""
+def deliver(channel: str, now: datetime | None = None) -> dict[str, int]:
+    """Send what is due on one channel. Where nothing may be sent, nothing is: not even what was planned while it might."""
     from roundtrip.deliver import deliver_due
 
-    return dict(deliver_due(now, channels=[channel]))
+    if settings.load().sending is settings.Sending.SHADOW:
+        return {}
+    return dict(deliver_due(_clock(now), channels=[channel]))
+
+
+def _clock(now: datetime | None) -> Clock:
+    """Without a time it is the time of day, which goes on while messages are sent."""
+    return FixedClock(now) if now else SystemClock()
 
 
 def ensure_partitions(as_of: date) -> int:
@@ -232,7 +241,6 @@ def count_feedback(as_of: date) -> dict[str, int]:
     unread is read, counted as `replayed`.
     """
     from roundtrip import feedback
-    from roundtrip.domain.clock import SystemClock
 
     policy = declared.policy()
     receiver = feedback.Receiver(SystemClock(), ZoneInfo(policy.reporting.timezone))

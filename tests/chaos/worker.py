@@ -23,6 +23,7 @@ from roundtrip import channels, declared, ledger, settings
 from roundtrip.channels import wire
 from roundtrip.db.run import code_version
 from roundtrip.deliver import deliver_due
+from roundtrip.domain.clock import FixedClock
 from roundtrip.domain.policy import Policy
 
 from .broken import VARIANTS
@@ -90,7 +91,7 @@ def work(orders: Orders) -> None:
     while not stopping:
         try:
             ledger.reap(orders.clock.now())
-            deliver_due(orders.clock.now(), channels=orders.channels)
+            deliver_due(FixedClock(orders.clock.now()), channels=orders.channels)
         except DBAPIError as error:
             note(f"error {type(error.orig).__name__} {str(error.orig).splitlines()[0]}")
         except Exception as error:

@@ -42,7 +42,6 @@ def run(
 
 def send(now: Annotated[datetime | None, NOW] = None) -> None:
     """Send what is planned and due, on every channel. Sends nothing where ROUNDTRIP_SENDING is shadow."""
-    now = now or datetime.now(UTC)
     night.reap(now)
     night.plan_late_approvals(now)
     for channel in night.channels():

@@ -9,6 +9,7 @@ import pytest
 
 from roundtrip import deliver, halt, ledger
 from roundtrip.channels.protocol import Rendered
+from roundtrip.domain.clock import FixedClock
 from roundtrip.domain.message import Outcome, Verdict
 from roundtrip.ledger import desk
 
@@ -60,7 +61,7 @@ def running(house, monkeypatch):
         channel = SlowChannel(meanwhile)
         monkeypatch.setattr(deliver.Delivery, "_variant", lambda _self, _message: None)
         monkeypatch.setattr(halt, "open_channels", lambda *_: _Opened({"email": channel}))
-        deliver.Delivery(channel, {}, {}, "me", NOW).work_off(Event())
+        deliver.Delivery(channel, {}, {}, "me", FixedClock(NOW)).work_off(Event())
         return channel, messages
 
     return run
@@ -93,7 +94,7 @@ def test_a_running_sender_stops_after_the_batch_it_has_in_flight(house, running,
 def test_a_paused_campaign_goes_on_where_it_stopped_and_sends_nothing_twice(house, running):
     channel, messages = running(lambda: desk.halt("win_back", "wait"))
     assert desk.resume("win_back") == 1
-    deliver.Delivery(channel, {}, {}, "me", NOW).work_off(Event())
+    deliver.Delivery(channel, {}, {}, "me", FixedClock(NOW)).work_off(Event())
     assert sorted(channel.sent) == sorted(map(str, messages))
 
 
