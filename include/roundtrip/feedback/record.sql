@@ -28,13 +28,20 @@ recorded as (
     returning feedback_id
 ),
 
+-- Whoever opens the mailbox said it, for everybody who is written to there: it knows no persons.
 refused as (
     insert into crm.consent (person_id, channel, topic, is_granted, effective_at, source, known_as_of)
     select
-        person_id, channel, case refuses when 'topic' then topic else '*' end, false, occurred_at,
-        cast(:provider as text) || ':' || kind, cast(:known_as_of as date)
+        reader.person_id, fact.channel, case fact.refuses when 'topic' then fact.topic else '*' end, false, fact.occurred_at,
+        cast(:provider as text) || ':' || fact.kind, cast(:known_as_of as date)
     from fact
-    where refuses is not null
+    cross join lateral (
+        select fact.person_id
+        union
+        select point.person_id from crm.contact_point as point where point.address_hash = fact.address_hash and point.is_active
+    ) as reader (person_id)
+    where fact.refuses is not null
+    order by reader.person_id, fact.occurred_at
     on conflict do nothing
     returning consent_id
 ),

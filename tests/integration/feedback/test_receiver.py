@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -119,6 +119,22 @@ def test_an_unsubscribe_takes_consent_back_and_keeps_the_address(receiver, house
     counted = receiver.receive("sendgrid", body(event(house.message(person), kind)))
     assert [(who, about) for who, _, about, _, _ in refusals()] == [(person, topic)]
     assert counted["suppressed"] == 0
+
+
+def test_a_mailbox_that_unsubscribes_says_no_for_everybody_who_is_written_to_there(receiver, house, refusals):
+    one, other, stranger = house.person(email="theirs"), house.person(email="theirs"), house.person()
+    moved_away = house.person(email="theirs")
+    house.admin.execute(
+        "update crm.contact_point set is_active = false, disabled_reason = 'replaced' where person_id = %s",
+        [moved_away],
+    )
+    message, next_one = house.message(one), house.message(other, occurrence_on=DURING.date() + timedelta(days=1))
+    receiver.unsubscribe(message)
+    assert {person for person, *_ in refusals()} == {one, other}
+    assert ledger.claim("email", DURING, "me", 10)
+    assert ledger.go_in_flight([next_one], "me", DURING) == set()
+    assert house.reason(next_one) == "no_consent"
+    assert stranger not in {person for person, *_ in refusals()}
 
 
 def test_what_is_not_about_our_messages_is_left_out(receiver, house, facts):
