@@ -43,7 +43,7 @@ class SendGridSignature:
         try:
             age = self.wall_clock() - int(timestamp)
             self.key.verify(b64decode(signature, validate=True), timestamp.encode() + body, ec.ECDSA(hashes.SHA256()))
-        except (InvalidSignature, binascii.Error, ValueError):
+        except (InvalidSignature, binascii.Error, ValueError, OverflowError):
             return False
         return -MOST_AHEAD_SECONDS <= age <= OLDEST_SECONDS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import json
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,14 @@ def without_erased(db: Connection, body: bytes) -> bytes:
         return body
     gone = _gone(db, events)
     kept = [event for event, is_gone in zip(events, gone, strict=True) if not is_gone]
-    return body if len(kept) == len(events) else orjson.dumps(kept)
+    return body if len(kept) == len(events) else _written(kept)
+
+
+def _written(events: list[Any]) -> bytes:
+    try:
+        return orjson.dumps(events)
+    except orjson.JSONEncodeError:  # half a character, which JSON allows and UTF-8 does not (see fact.listed)
+        return json.dumps(events).encode()
 
 
 def _gone(db: Connection, events: list[Any]) -> list[bool]:
@@ -52,7 +60,7 @@ def _tombstone(email: Any) -> str | None:
     if not isinstance(email, str):
         return None
     key = secret("pii_key")
-    address_hash = hmac.digest(key, email.strip().lower().encode(), "sha256").hex()
+    address_hash = hmac.digest(key, email.strip().lower().encode(errors="replace"), "sha256").hex()
     return tombstone_hash(key, "email", address_hash)
 
 

@@ -107,4 +107,7 @@ def instant(given: Any) -> datetime:
     at = datetime.fromisoformat(str(given))
     if at.tzinfo is None:
         raise ValueError("a time needs a zone")
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:  # the first or last day there is, in a zone that lies beyond
+        raise ValueError("no usable time") from error

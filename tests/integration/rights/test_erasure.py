@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from datetime import UTC, datetime
@@ -127,6 +128,14 @@ def test_a_file_of_later_is_taken_in_without_the_person(erased, house):
 
 def test_a_report_that_comes_late_is_kept_without_the_person(erased, house):
     erased["receiver"].receive("sendgrid", orjson.dumps([EVENTS[0] | {"sg_event_id": "zqx-late"}, EVENTS[1]]))
+    assert house.hits() == []
+
+
+def test_half_a_character_in_another_s_report_takes_neither_along(erased, house):
+    halves = [{"email": "\ud83d@example.com"}, {"reason": "550 \ud83d"}]
+    others = [EVENTS[1] | half | {"sg_event_id": f"plain-{n}"} for n, half in enumerate(halves)]
+    given = json.dumps([EVENTS[0] | {"sg_event_id": "zqx-half"}, *others]).encode()
+    assert erased["receiver"].receive("sendgrid", given)["recorded"] == 2
     assert house.hits() == []
 
 

@@ -172,6 +172,7 @@ def test_receipts_are_facts_once_whatever_else_stands_beside_them(accounts, ada,
     odd = [
         {**good, "receipt_id": "a", "kind": "bounced"},
         {**good, "receipt_id": "b", "at": "2026-11-10T17:10:00"},
+        {**good, "receipt_id": "e", "at": "0001-01-01T00:00:00+14:00"},
         {**good, "receipt_id": "../../etc"},
         {**good, "receipt_id": "c", "message_id": "x"},
         {"receipt_id": "d"},
@@ -184,7 +185,7 @@ def test_receipts_are_facts_once_whatever_else_stands_beside_them(accounts, ada,
     facts = db.execute("select provider, kind, message_id, is_machine from crm.feedback").fetchall()
     assert facts == [("inbox", "shown", message, False)]
     counted = 'select recorded, repeated, "foreign", faulty from crm.webhook_reading order by webhook_body_id'
-    assert db.execute(counted).fetchall() == [(1, 1, 0, 7), (0, 2, 0, 7)]
+    assert db.execute(counted).fetchall() == [(1, 1, 0, 8), (0, 2, 0, 8)]
     kept = db.execute("select provider, sent_by, body from crm.webhook_body").fetchall()
     assert [(p, s, json.loads(b)) for p, s, b in kept] == [("inbox", "ada", [*odd, good, good])] * 2
 
