@@ -10,6 +10,7 @@ from roundtrip import declared
 from roundtrip.channels import open_channels
 from roundtrip.domain.clock import FixedClock
 from roundtrip.domain.message import ClaimedMessage, Verdict
+from roundtrip.rare_collections import rare_collections
 
 
 def send(channel: str, _url: str, messages: int) -> int:
@@ -17,7 +18,7 @@ def send(channel: str, _url: str, messages: int) -> int:
     content, accepted = CONTENT[channel], 0
     campaign = next(found for found in declared.campaigns()[0] if found.id == content["campaign"])
     variant = campaign.step(content["step"]).variants[content["variant"]]
-    with open_channels(FixedClock(NOW), [channel]) as opened:
+    with rare_collections(), open_channels(FixedClock(NOW), [channel]) as opened:
         used = opened[channel]
         used.prepare()
         for first in range(0, messages, used.max_batch):

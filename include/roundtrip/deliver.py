@@ -24,6 +24,7 @@ from roundtrip.decide.definition import definition_hash
 from roundtrip.domain.campaign import Campaign
 from roundtrip.domain.clock import Clock
 from roundtrip.domain.message import ClaimedMessage, Outcome, Verdict, together
+from roundtrip.rare_collections import rare_collections
 
 NO_CONTENT = "no_content"
 
@@ -40,6 +41,7 @@ def deliver_due(clock: Clock, *, channels: Collection[str] | None = None, owner:
     definitions = _definitions(campaigns.values())
     me, total = owner or _myself(), Counter[str]()
     with ExitStack() as stack:
+        stack.enter_context(rare_collections())
         crews = [stack.enter_context(open_channels(clock, channels)) for _ in range(settings.load().senders)]
         for name in crews[0]:
             with recorded(Role.SENDER, business_date, "send", name) as run:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -46,6 +46,8 @@ class Connections:
         """In sandbox mode nothing but this machine is connected to."""
         self._url, self._is_sandbox, self._timeout_ms = url, is_sandbox, int(timeout_seconds * 1000)
         self._idle: list[pycurl.Curl] = []
+        self._told: dict[pycurl.Curl, tuple[str, Sequence[str]]] = {}
+        """Path and headers each handle still has from its last call: nearly always the same."""
         self._calls: dict[pycurl.Curl, _Call] = {}
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
@@ -60,8 +62,10 @@ class Connections:
         """Put a POST on its way; `number` comes back with its reply."""
         handle = self._idle.pop() if self._idle else self._handle()
         call = _Call(number, BytesIO(post.body))
-        handle.setopt(pycurl.URL, self._url + post.path)
-        handle.setopt(pycurl.HTTPHEADER, [*post.headers, "Expect:"])
+        if self._told.get(handle) != (post.path, post.headers):
+            handle.setopt(pycurl.URL, self._url + post.path)
+            handle.setopt(pycurl.HTTPHEADER, [*post.headers, "Expect:"])
+            self._told[handle] = post.path, post.headers
         handle.setopt(pycurl.POSTFIELDSIZE, len(post.body))
         handle.setopt(pycurl.READFUNCTION, call.body.read)
         handle.setopt(pycurl.WRITEFUNCTION, call.answer.write)
@@ -90,6 +94,7 @@ class Connections:
         for handle in self._calls:
             self._multi.remove_handle(handle)
             handle.close()
+            self._told.pop(handle, None)
         self._calls.clear()
 
     def close(self) -> None:

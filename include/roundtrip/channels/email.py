@@ -81,7 +81,7 @@ class EmailChannel:
         if not isinstance(variant, EmailVariant):
             raise CannotRender("the step's content is not for e-mail")
         url = self._unsubscribe_url(message)
-        context = {**values(message.placeholders), UNSUBSCRIBE: url}
+        context = values({**message.placeholders, UNSUBSCRIBE: url})
         try:
             template = self._templates.load(variant.template, message.language)
         except UnfitTemplate as error:
@@ -91,7 +91,7 @@ class EmailChannel:
             message=message,
             subject=single_line(render(subject, context)),
             template=template,
-            values={**template.values(context), **template.links.values(message.message_id, self._tracked)},
+            values=template.values(context) | template.links.values(message.message_id, self._tracked),
             unsubscribe_url=url,
         )
 

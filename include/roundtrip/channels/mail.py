@@ -13,6 +13,7 @@ from roundtrip.domain import click_link
 from roundtrip.domain.policy import Sender
 
 MAX_SUBSTITUTIONS = 10_000  # bytes a personalization; SendGrid's limit
+LONGEST_LETTER = 4  # bytes in UTF-8
 MAX_SUBJECT = 250
 
 
@@ -31,7 +32,8 @@ class RenderedEmail(Rendered):
     def __post_init__(self) -> None:
         if not 0 < len(self.subject) <= MAX_SUBJECT:
             raise CannotRender(f"the subject has {len(self.subject)} characters; 1 to {MAX_SUBJECT} are allowed")
-        if sum(len(tag) + len(value.encode()) for tag, value in self.values.items()) > MAX_SUBSTITUTIONS:
+        letters = sum(map(len, self.values)) + sum(map(len, self.values.values()))
+        if letters * LONGEST_LETTER > MAX_SUBSTITUTIONS and _bytes(self.values) > MAX_SUBSTITUTIONS:
             raise CannotRender(f"the personal values exceed {MAX_SUBSTITUTIONS} bytes")
 
     @property
@@ -56,7 +58,7 @@ class RenderedEmail(Rendered):
                 "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             },
             "custom_args": {"message_id": str(self.message.message_id)},
-            "substitutions": dict(self.values),
+            "substitutions": self.values,
         }
 
     def content(self, sender: Sender, topic: str | None) -> dict[str, Any]:
@@ -80,3 +82,7 @@ class RenderedEmail(Rendered):
                 "subscription_tracking": {"enable": False},
             },
         }
+
+
+def _bytes(values: Mapping[str, str]) -> int:
+    return sum(len(tag) + len(value.encode()) for tag, value in values.items())

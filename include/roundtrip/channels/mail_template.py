@@ -30,7 +30,10 @@ class MailTemplate:
     links: Links
 
     def values(self, context: Mapping[str, Plain]) -> dict[str, str]:
-        return {tag: value for part in self.personal for tag, value in part.values(context).items()}
+        found: dict[str, str] = {}
+        for part in self.personal:
+            found.update(part.values(context))
+        return found
 
 
 @dataclass(frozen=True)

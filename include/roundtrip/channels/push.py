@@ -22,6 +22,9 @@ from roundtrip.domain.campaign import SendStep
 from roundtrip.domain.message import ClaimedMessage, Outcome
 from roundtrip.domain.push import PushVariant
 
+WORDS = ("title", "body")
+"""What may not be empty."""
+
 
 @dataclass(frozen=True)
 class RenderedPush(Rendered):
@@ -55,6 +58,7 @@ class PushChannel:
         self._pace = Pace(surroundings.policy.rates.push / settings.load().senders)
         self._patience = surroundings.policy.lease.total_seconds() / 2 - TIMEOUT_SECONDS
         self._frames: dict[tuple[str, str, int], tuple[PushVariant, Frame]] = {}
+        self._wordings: dict[tuple[str, int], tuple[PushVariant, tuple[dict[str, str], dict[str, str]]]] = {}
 
     @cached_property
     def _provider(self) -> Fcm:
@@ -89,12 +93,22 @@ class PushChannel:
         )
 
     def _texts(self, message: ClaimedMessage, variant: PushVariant, context: Mapping[str, Plain]) -> dict[str, str]:
-        default = self._policy.default_language
-        texts = {part: best(message.language, by_language, default) for part, by_language in variant.texts.items()}
-        rendered = {part: single_line(render(text, context)) for part, text in (texts | variant.addresses).items()}
-        if empty := [part for part in texts if not rendered[part]]:
+        fixed, personal = self._wording(message.language, variant)
+        rendered = fixed | {part: single_line(render(text, context)) for part, text in personal.items()}
+        if empty := [part for part in WORDS if part in rendered and not rendered[part]]:
             raise CannotRender(f"{' and '.join(empty)}: empty")
         return rendered
+
+    def _wording(self, language: str, variant: PushVariant) -> tuple[dict[str, str], dict[str, str]]:
+        """A variant's parts in the best language there is: those everybody gets as they are, and those with placeholders."""
+        key = language, id(variant)
+        if key not in self._wordings:
+            texts = {part: best(language, each, self._policy.default_language) for part, each in variant.texts.items()}
+            parts = texts | variant.addresses
+            fixed = {part: single_line(render(text, {})) for part, text in parts.items() if "{" not in text}
+            personal = {part: text for part, text in parts.items() if part not in fixed}
+            self._wordings[key] = variant, (fixed, personal)
+        return self._wordings[key][1]
 
     def _frame(self, message: ClaimedMessage, variant: PushVariant) -> Frame:
         """Made once for a variant, which is kept with it so that its identity is not given to another."""

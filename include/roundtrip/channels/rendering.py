@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NoReturn
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from roundtrip.channels.protocol import CannotRender
+from roundtrip.channels.simple_text import Written, simple
 
 MAX_VALUE = 2_000  # characters of one placeholder
 MAX_TEXT = 10_000  # characters of one rendered text
@@ -42,8 +43,8 @@ HTML = Sandbox(is_html=True)
 
 
 @cache
-def _compiled(source: str, environment: Sandbox) -> Template:
-    return environment.from_string(source)
+def _compiled(source: str, environment: Sandbox) -> Written:
+    return simple(source, environment) or environment.from_string(source).render
 
 
 def values(given: Mapping[str, Any]) -> dict[str, Plain]:
@@ -62,7 +63,7 @@ def render(source: str, context: Mapping[str, Plain], environment: Sandbox = TEX
     if "{" not in source:  # nothing personal: most links and many bodies
         return _bounded(source)
     try:
-        return _bounded(_compiled(source, environment).render(context))
+        return _bounded(_compiled(source, environment)(context))
     except CannotRender:
         raise
     except TemplateError as error:

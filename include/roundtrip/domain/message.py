@@ -110,6 +110,6 @@ def together(outcomes: Iterable[Outcome]) -> list[Outcome]:
     came: dict[UUID, Outcome] = {}
     for outcome in outcomes:
         known = came.setdefault(outcome.message_id, outcome)
-        if PRECEDENCE.index(outcome.verdict) < PRECEDENCE.index(known.verdict):
+        if known is not outcome and PRECEDENCE.index(outcome.verdict) < PRECEDENCE.index(known.verdict):
             came[outcome.message_id] = outcome
     return list(came.values())

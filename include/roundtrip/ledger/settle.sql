@@ -10,11 +10,10 @@ with given as materialized (
 held as materialized (
     -- always in the same order, so that two workers with overlapping lists wait for each other and never in a circle
     select m.message_id, m.occurrence_on, m.attempts, m.contact_point_id, m.state
-    from crm.message m
-    where m.message_id = any (cast(:ids as uuid [])) and m.occurrence_on = any (cast(:days as date []))
-      and m.owner = :owner and m.state in ('in_flight', 'uncertain', 'presumed_unsent')
+    from unnest(cast(:days as date [])) d (day) join crm.message m on m.occurrence_on = d.day
+    where m.message_id = any (cast(:ids as uuid [])) and m.owner = :owner and m.state in ('in_flight', 'uncertain', 'presumed_unsent')
     order by m.message_id
-    for update
+    for update of m
 ),
 answer as materialized (
     select g.*, h.occurrence_on, h.attempts, coalesce(g.contact_point_id, h.contact_point_id) as endpoint

@@ -253,8 +253,8 @@ begin
         select m.message_id, m.occurrence_on, m.person_id, m.channel, m.window_on,
             -- no cap binds what is not marketing
             case m.kind when 'marketing' then row_number() over (partition by m.person_id, m.kind order by m.send_after, m.message_id) end as turn
-        from crm.message m
-        where m.message_id = any (ids) and m.occurrence_on = any (days) and m.state = 'claimed'
+        from unnest(days) d (day) join crm.message m on m.occurrence_on = d.day
+        where m.message_id = any (ids) and m.state = 'claimed'
     ) q;
 
     -- Workers that want places of the same person go one after the other; the order keeps them from waiting in a circle.
@@ -300,7 +300,8 @@ set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off se
     with m as materialized (
         select m.message_id, m.occurrence_on, m.occurrence_id, m.campaign_id, m.kind, m.mode, m.channel, m.topic, m.platform, m.person_id,
             m.unit_id, m.contact_point_id, m.address_hash
-        from crm.message m where m.message_id = any (ids) and m.occurrence_on = any (days)
+        -- day by day: an array of days rules no month out
+        from unnest(days) d (day) join crm.message m on m.occurrence_on = d.day where m.message_id = any (ids)
     ),
     campaign as materialized (
         select o.campaign_id, o.occurrence_on, c.mode, crm.is_approved(o.campaign_id, o.occurrence_on) as is_approved,
@@ -351,29 +352,33 @@ declare
     days date[] := (select array_agg(distinct l.occurrence_on) from crm.lease l where l.owner = worker);
     held uuid[];
     late uuid[];
+    people bigint[];
     fine uuid[];
     refused uuid[];
     reasons text[];
     placed uuid[];
+    capped uuid[];
 begin
     -- Always in the same order, so that two workers with overlapping lists wait for each other and never in a circle.
-    select array_agg(h.message_id) filter (where h.not_after >= now), array_agg(h.message_id) filter (where h.not_after < now)
-    into held, late
+    select array_agg(h.message_id) filter (where h.not_after >= now), array_agg(h.message_id) filter (where h.not_after < now),
+        array_agg(h.person_id) filter (where h.not_after >= now and h.kind = 'marketing')
+    into held, late, people
     from (
-        select m.message_id, m.not_after from crm.message m
-        where m.message_id = any (asked) and m.occurrence_on = any (days) and m.owner = worker and m.state = 'claimed'
-          and m.lease_until >= clock_timestamp()
-        order by m.message_id for update
+        select m.message_id, m.not_after, m.person_id, m.kind
+        from unnest(days) d (day) join crm.message m on m.occurrence_on = d.day
+        where m.message_id = any (asked) and m.owner = worker and m.state = 'claimed' and m.lease_until >= clock_timestamp()
+        order by m.message_id for update of m
     ) h;
-    perform from crm.person p
-    where p.person_id in (select m.person_id from crm.message m where m.message_id = any (held) and m.occurrence_on = any (days) and m.kind = 'marketing')
-    order by p.person_id for no key update;
+    perform from crm.person p where p.person_id = any (people) order by p.person_id for no key update;
 
     select array_agg(n.message_id) filter (where n.why is null), array_agg(n.message_id) filter (where n.why is not null),
         array_agg(n.why) filter (where n.why is not null)
     into fine, refused, reasons
     from crm.why_not(held, days) n;
     select array_agg(p) into placed from crm.take_cap_slots(fine, days) p;
+    if cardinality(placed) is distinct from cardinality(fine) then
+        capped := array(select f from unnest(fine) f except select p from unnest(placed) p);
+    end if;
 
     return query
     update crm.message m
@@ -381,14 +386,15 @@ begin
     from (
         select p, 'in_flight', null from unnest(placed) p
         union all
-        (select f, 'suppressed', 'capped' from unnest(fine) f except all select p, 'suppressed', 'capped' from unnest(placed) p)
+        select c, 'suppressed', 'capped' from unnest(capped) c
         union all
         select r.message_id, case when r.why in ('halted', 'paused', 'not_approved') then 'planned' else 'suppressed' end, r.why
         from unnest(refused, reasons) r (message_id, why)
         union all
         select l, 'expired', 'expired' from unnest(late) l
     ) v (message_id, state, reason)
-    where m.message_id = v.message_id and m.occurrence_on = any (days)
+    cross join unnest(days) d (day)
+    where m.message_id = v.message_id and m.occurrence_on = d.day
       and m.lease_until >= clock_timestamp()  -- it may have waited
     returning m.message_id, m.state;
 end $$;
