@@ -74,7 +74,7 @@ def _sdk_error(reply: Answered) -> Exception:
         read: Exception = _utils.handle_platform_error_from_requests(
             failed, messaging._MessagingService._build_fcm_error_requests
         )
-    except (ValueError, TypeError, AttributeError) as unreadable:  # an error in no shape it knows
+    except (ValueError, TypeError, AttributeError, RecursionError) as unreadable:  # an error in no shape it knows
         return unreadable
     return read
 

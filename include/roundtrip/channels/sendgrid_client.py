@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ TIMEOUT_SECONDS = 30
 PER_MINUTE = 60_000  # requests, not mails; a tenth of what SendGrid allows
 PATIENCE_SECONDS = 30
 CREATED, BAD_REQUEST, TOO_LARGE = 201, 400, 413
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,11 @@ class SendGrid:
     def new_batch(self) -> str | Meaning:
         """An id by which SendGrid can be told to let go of what it has queued, or why there is none."""
         reply = self._post("/v3/mail/batch", None)
-        if isinstance(reply, Answered) and reply.status == CREATED:
-            return str(orjson.loads(reply.body)["batch_id"])
+        try:
+            if isinstance(reply, Answered) and reply.status == CREATED:
+                return str(orjson.loads(reply.body)["batch_id"])
+        except (ValueError, TypeError, KeyError):
+            log.warning("SendGrid made a batch and gave no id that can be read")
         return not_begun(reply)
 
     def cancel(self, batch_id: str) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from roundtrip import declared, secrets_store
-from roundtrip.channels import CannotRender
+from roundtrip.channels import CannotRender, sendgrid_client
+from roundtrip.channels.post import Answered
 from roundtrip.channels.skeleton import filled
 from roundtrip.domain import click_link, unsubscribe_link
 from roundtrip.domain.message import Verdict
@@ -132,6 +133,12 @@ def test_without_a_batch_nothing_goes_out(opened, rendered, bodies, monkeypatch)
     outcomes = opened["email"].send(rendered("email", 2))
     assert {(o.verdict, o.error_code) for o in outcomes} == {(Verdict.NOT_NOW, "401")}
     assert bodies() == []
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b"{}", b'{"batch_id'])
+def test_a_batch_whose_id_nobody_can_read_is_none(opened, rendered, monkeypatch, body):
+    monkeypatch.setattr(sendgrid_client.SendGrid, "_post", lambda *_: Answered(201, body))
+    assert {o.verdict for o in opened["email"].send(rendered("email", 2))} == {Verdict.NOT_NOW}
 
 
 def test_sendgrids_own_sandbox_checks_and_delivers_to_nobody(opened, rendered, bodies, sandbox, monkeypatch):
