@@ -41,6 +41,8 @@ MESSAGE = {
     "as_of": ON,
     "code_version": "test",
 }
+DECIDED = ("occurrence_on", "mode", "send_after", "not_after", "window_on")
+"""What of a message is its decision's."""
 
 
 class House:
@@ -122,6 +124,9 @@ class House:
         reason: str = "send",
         occurrence_on: date = ON,
         mode: str = "live",
+        send_after: datetime = DUE,
+        not_after: datetime = NOT_AFTER,
+        window_on: date = ON,
     ) -> int:
         arms = {"global_control": ("control", "treatment"), "holdout": ("treatment", "holdout")}.get(
             reason, ("treatment", "treatment")
@@ -138,9 +143,9 @@ class House:
             mode,
             reason,
             *arms,
-            DUE,
-            NOT_AFTER,
-            ON,
+            send_after,
+            not_after,
+            window_on,
             ON,
         )
         return decision
@@ -173,10 +178,8 @@ class House:
     def message(self, person: int | None = None, campaign: str = "win_back", **changes: Any) -> UUID:
         """A decision to send and its message."""
         who = person or self.person()
-        occurrence = {"occurrence_on": changes.get("occurrence_on", ON), "mode": changes.get("mode", "live")}
-        return self.insert(
-            self.planned(who, campaign, decision_id=self.decision(who, campaign, **occurrence), **changes)
-        )
+        decided = {name: value for name, value in changes.items() if name in DECIDED}
+        return self.insert(self.planned(who, campaign, decision_id=self.decision(who, campaign, **decided), **changes))
 
     def state(self, message: UUID) -> str:
         return str(self.one("select state from crm.message where message_id = %s", message))

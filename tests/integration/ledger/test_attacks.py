@@ -84,6 +84,9 @@ def test_what_was_not_decided_is_not_planned(house, reason):
         {"variant": "offer"},
         {"occurrence_id": "cart-7"},
         {"occurrence_on": ON + timedelta(days=1)},
+        {"send_after": DUE - timedelta(hours=1)},
+        {"not_after": NOT_AFTER + timedelta(hours=6)},
+        {"window_on": ON - timedelta(days=1)},
         {"topic": "onboarding"},
         {"channel": "push"},
         {"address_hash": "hash-of-somebody"},
@@ -187,7 +190,7 @@ def test_a_message_is_born_planned_whatever_the_insert_says(house):
 def test_the_caps_window_is_the_day_of_the_message(house):
     person = house.person()
     with pytest.raises(errors.CheckViolation, match="window_is_its_day"):
-        house.insert(house.planned(person, decision_id=house.decision(person), window_on=date(2026, 12, 24)))
+        house.message(person, window_on=date(2026, 12, 24))
 
 
 def test_a_decision_to_send_never_names_a_control_arm(house):

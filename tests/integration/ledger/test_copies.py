@@ -85,7 +85,7 @@ def test_what_was_due_before_is_not_planned_in_the_copy(house, restored):
     desk.adopt(NOW, "ada")
     with pytest.raises(errors.RestrictViolation, match="another copy"):
         house.insert(house.planned(person, decision_id=decision))
-    house.insert(house.planned(person, decision_id=decision, **LATER))
+    house.message(**LATER)
 
 
 def test_there_is_nothing_to_adopt_twice(house, restored):
