@@ -1,8 +1,17 @@
 {#
     The logical date of the night, as a date. Taken from the environment while a model runs and not while it is parsed:
-    a --vars that differs every night would make dbt parse the whole project again every night.
+    a --vars that differs every night would make dbt parse the whole project again every night. A view stands for many nights and
+    asks the database, which on-run-start tells: so it need not be made again for its date.
 #}
 {% macro as_of() -%}
+    {%- if model.config.materialized == 'view' -%}
+    {{ as_of_of_views() }}
+    {%- else -%}
+    {{ night() }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro night() -%}
     cast('{{ env_var("ROUNDTRIP_AS_OF") if execute else "1970-01-01" }}' as date)
 {%- endmacro %}
 

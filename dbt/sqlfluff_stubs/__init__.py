@@ -49,6 +49,7 @@ _FROM_POLICY = {
 
 execute = False
 graph: dict[str, Any] = {}
+model: dict[str, Any] = {"name": "model", "config": {"materialized": "table"}}
 
 
 def local_md5(text: str) -> str:

@@ -1,6 +1,6 @@
 {#
     A view is made only when it is not there, or when what it says is not what stands there: its comment is the hash of that.
-    What differs by the night's date alone is replaced in its place, so that views and grants over it stay. A table made anew
+    One that says something else is replaced in its place, so that views and grants over it stay. A table made anew
     takes the views over it along, without telling dbt: what stands is asked of the database, not of dbt's cache.
 #}
 {% materialization view, adapter='postgres' %}
