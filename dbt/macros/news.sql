@@ -5,30 +5,46 @@
     `moment` says when a row happened; `revised` when it last changed, where a row can, as an order does by its refund.
     Three selects and not one with OR: each finds its rows by an index (raw has one on when a file came and when a row happened)
     or by the smallest scan. The second leaves out what the first has: on an ordinary night it finds nothing.
-    `anybody`: nobody's rows, too. Who only asks when they happened spares the look-up of whose they are.
 
     A model that uses it says `-- depends_on: {% raw %}{{ ref('stg_crm__person_change') }}{% endraw %}` as dbt sees no ref inside of is_incremental().
 #}
-{% macro news(relation, moment, revised=none, anybody=false) -%}
-    {%- set newest = newest_seen('batch_id', dbt.type_bigint(), 0) -%}
-    {%- for condition in [
-        'batch_id > ' ~ newest,
-        'batch_id <= ' ~ newest ~ ' and ' ~ (revised or moment) ~ ' >= ' ~ midnight(last_built()),
-    ] %}
-    select
-        person_id,
-        {{ moment }}
-    from {{ relation }}
-    where {{ 'person_id is not null and ' if not anybody }}{{ condition }}
+{% macro news(relation, moment, revised=none) -%}
+    {{ new_rows(relation, 'person_id, ' ~ moment, revised or moment, 'person_id is not null') }}
 
     union all
-    {%- endfor %}
 
     select
         person_id,
         coalesce(since, timestamptz '1970-01-01 00:00:00+00') as {{ moment }}
     from {{ ref('stg_crm__person_change') }}
     where why <> 'merged' and known_as_of >= {{ last_built() }}
+{%- endmacro %}
+
+{# The first two kinds of news alone: `columns` of rows that are new or have happened since. #}
+{% macro new_rows(relation, columns, moment, condition=none) -%}
+    {%- set newest = newest_seen('batch_id', dbt.type_bigint(), 0) -%}
+    select {{ columns }}
+    from {{ relation }}
+    where {{ condition ~ ' and ' if condition }}batch_id > {{ newest }}
+
+    union all
+
+    select {{ columns }}
+    from {{ relation }}
+    where {{ condition ~ ' and ' if condition }}batch_id <= {{ newest }} and {{ moment }} >= {{ midnight(last_built()) }}
+{%- endmacro %}
+
+{# The same in one pass, for a relation that numbers its rows before it can be asked for new ones. #}
+{% macro is_new_row(moment) -%}
+    (batch_id > {{ newest_seen('batch_id', dbt.type_bigint(), 0) }} or {{ moment }} >= {{ midnight(last_built()) }})
+{%- endmacro %}
+
+{#
+    Rows that the incremental model they are read from made anew since this one was last built; tonight's again, as a night may be
+    run twice. A bound, not an OR: it is looked up in the index on as_of.
+#}
+{% macro made_anew(rows=none) -%}
+    {{ rows ~ '.' if rows }}as_of > least({{ last_built() }}, {{ days_after(as_of(), -1) }})
 {%- endmacro %}
 
 {# The night an incremental model was last built. #}

@@ -24,7 +24,7 @@
 #}
 {% macro people_with_news(upstream) -%}
     select person_id from {{ upstream }}
-    where as_of = {{ as_of() }} or as_of > ({{ last_built() }})
+    where {{ made_anew() }}
 
     union
 

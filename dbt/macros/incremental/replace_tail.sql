@@ -1,8 +1,8 @@
 {#
-    Incremental strategy: what a model selects for a person replaces that person's rows from its earliest instant on; of people
-    who lost rows to others, or are somebody else now, nothing the model said before stands.
-    unique_key: [person_id, when]. delete+insert would leave behind a row that no longer exists, as when a late event joins two
-    sessions into one.
+    Incremental strategy: what a model selects replaces, of everyone it noted in `tails` (person_id, since), the rows from `since`
+    on, where there are none any more, too; of people who lost rows to others, or are somebody else now, nothing the model said
+    before stands. delete+insert would leave behind a row that no longer exists, as when a late event joins two sessions into one.
+    unique_key: [person_id, when].
 #}
 {% macro get_incremental_replace_tail_sql(arg_dict) %}
     {%- set who, when = arg_dict['unique_key'] -%}
@@ -10,16 +10,12 @@
     delete from {{ arg_dict['target_relation'] }}
     where {{ who }} in (
         select person_id from {{ ref('stg_crm__person_change') }}
-        where since is null and known_as_of >= ({{ last_built() }})
+        where since is null and known_as_of >= {{ last_built() }}
     );
 
     delete from {{ arg_dict['target_relation'] }} as old
-    using (
-        select {{ who }}, min({{ when }}) as since
-        from {{ arg_dict['temp_relation'] }}
-        group by {{ who }}
-    ) as tail
-    where old.{{ who }} = tail.{{ who }} and old.{{ when }} >= tail.since;
+    using {{ noted_as('tails') }} as tails
+    where old.{{ who }} = tails.person_id and old.{{ when }} >= tails.since;
 
     insert into {{ arg_dict['target_relation'] }} ({{ columns }})
     select {{ columns }} from {{ arg_dict['temp_relation'] }}

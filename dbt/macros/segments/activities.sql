@@ -23,6 +23,16 @@
     }) }}
 {%- endmacro %}
 
+{# For int_activity: who did something that it has not seen yet, and when; of whom an order was taken, too. #}
+{% macro activities_with_news() -%}
+    {%- for kind in activities().values() if not kind.follows %}
+    {{ news(ref(kind.model), kind.at, kind.revised) }}
+
+    union all
+    {% endfor %}
+    {{ orders_taken_away() }}
+{%- endmacro %}
+
 {#
     The rows of int_activity (as `acts`) that `activity` names, 'purchase' or 'purchase:store', from the day `since` on, an
     expression; all of them without. `macro` is who asks, for the message.

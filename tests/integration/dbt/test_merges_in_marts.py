@@ -25,9 +25,19 @@ def did(user: str | None, anonymous: str | None, device: str | None, at: str) ->
     }
 
 
+def ticked(hours: range) -> list[dict[str, Any]]:
+    """A kiosk that says something every twenty minutes, from so many hours after the beginning of 6 November on."""
+    return [
+        did("kiosk", None, None, f"{6 + hour // 24:02}T{hour % 24:02}:{minute:02}")
+        for hour in hours
+        for minute in (0, 20, 40)
+    ]
+
+
 NIGHTS: list[dict[str, list[dict[str, Any]]]] = [
     {
         "app_events": [
+            *ticked(range(20, 70)),
             did(None, "a1", "d1", "05T10:00"),
             did(None, "a1", "d1", "08T10:00"),
             did("u1", None, "d9", "08T10:20"),
@@ -40,6 +50,7 @@ NIGHTS: list[dict[str, list[dict[str, Any]]]] = [
     },
     {  # a1 is u1: two sessions become one; and a late row of a2
         "app_events": [
+            *ticked(range(80, 94)),
             did("u1", "a1", "d1", "10T10:00"),
             did(None, "a2", None, "04T23:50"),
             did(None, None, "tablet", "10T09:00"),
@@ -52,7 +63,9 @@ NIGHTS: list[dict[str, list[dict[str, Any]]]] = [
             did("u1", None, None, "03T10:00"),
         ]
     },
-    {"app_events": [did("u2", "a2", "d2", "12T08:00"), did("u1", None, None, "12T08:00")]},
+    {  # the kiosk's line was down: between its sessions come the hours that make them one
+        "app_events": [did("u2", "a2", "d2", "12T08:00"), did("u1", None, None, "12T08:00"), *ticked(range(70, 80))]
+    },
 ]
 
 
@@ -72,6 +85,14 @@ def test_nights_end_in_the_rows_of_a_full_build(db):
     assert all(on_top)
     transform.build(FIRST + timedelta(days=len(NIGHTS) - 1), " ".join(TABLES), full_refresh=True)
     assert [_rows(db, table) for table in TABLES] == on_top
+
+
+def test_a_session_over_several_midnights_is_told_by_date(db):
+    told = db.execute("""
+        select active_on::text, events, sessions from marts.fct_user_day join crm.identifier using (person_id)
+        where value = 'kiosk' order by active_on
+    """).fetchall()
+    assert told == [("2026-11-06", 9, 1), ("2026-11-07", 72, 0), ("2026-11-08", 72, 0), ("2026-11-09", 69, 0)]
 
 
 def test_what_was_done_before_signing_up_is_the_persons_past(db):

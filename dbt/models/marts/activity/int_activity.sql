@@ -6,34 +6,22 @@
         on_schema_change='fail',
     )
 }}
--- depends_on: {{ ref('stg_crm__person_change') }}
+-- depends_on: {{ ref('stg_crm__person_change') }}, {{ ref('stg_shopify__replaced_order') }}
 
 {% if is_incremental() %}
-with tails as (
-
+{%- set tails -%}
     select
         person_id,
         {{ business_date('min(moment)') }} as since
     from (
-        {%- for kind in activities().values() if not kind.follows %}
-        {{ news(ref(kind.model), kind.at, kind.revised) }}
-        {{- '\n\n        union all' if not loop.last }}
-        {%- endfor %}
+        {{ activities_with_news() }}
     ) as news (person_id, moment)
     group by person_id
-
-),
-{% else %}
-with tails as (
-
-    select
-        person_id,
-        cast('1970-01-01' as date) as since
-    from {{ ref('dim_person') }}
-
-),
+{%- endset -%}
+{%- set tails = noted('tails', tails) %}
+{%- set since = midnight(earliest_of(tails, 'date')) %}
 {% endif %}
-days as (
+with days as (
     {%- for activity, kind in activities().items() %}
 
     select
@@ -47,9 +35,7 @@ days as (
         max(acts.{{ kind.at }}) as last_at,
         {{ 'cast(null as ' ~ dbt.type_bigint() ~ ')' if kind.follows else 'max(acts.batch_id)' }} as batch_id
     from {{ ref(kind.model) }} as acts
-    inner join tails
-        on acts.person_id = tails.person_id and acts.{{ kind.at }} >= {{ midnight('tails.since') }}
-    where acts.{{ kind.at }} >= {{ midnight('(select min(earliest.since) from tails as earliest)') }}
+    {{ of_tails(tails, 'acts', kind.at, since=midnight('tails.since'), bound='acts.' ~ kind.at ~ ' >= ' ~ since) }}
     group by acts.person_id, acts.{{ kind.detail }}, {{ business_date('acts.' ~ kind.at) }}
     {{- '\n\n    union all' if not loop.last }}
     {%- endfor %}

@@ -10,9 +10,8 @@
 -- depends_on: {{ ref('stg_crm__person_change') }}
 {%- set columns = event_columns() + property_dimensions() | map(attribute='column') | list %}
 
-{% if is_incremental() and is_built_from_these_funnels() %}
-with tails as (
-
+{% if is_incremental() %}
+{%- set tails -%}
     select
         person_id,
         min(occurred_at) as since
@@ -20,16 +19,17 @@ with tails as (
         {{ news(ref('int_step'), 'occurred_at') }}
     ) as news
     group by person_id
-
-),
-
-deeds as (
+{%- endset -%}
+{%- set tails = noted('tails', tails) %}
+{% endif %}
+{% if is_incremental() and is_built_from_these_funnels() %}
+with deeds as (
 
     select deeds.*
     from {{ ref('int_step') }} as deeds
-    inner join tails
+    inner join {{ tails }} as tails
         on deeds.person_id = tails.person_id and deeds.occurred_at >= tails.since
-    where deeds.occurred_at >= (select min(earliest.since) from tails as earliest)
+    where deeds.occurred_at >= {{ earliest_of(tails, 'timestamptz') }}
 
 ),
 {% else %}

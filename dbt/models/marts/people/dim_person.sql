@@ -1,6 +1,22 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_touched',
+        unique_key='person_id',
+        on_schema_change='fail',
+    )
+}}
+-- depends_on: {{ ref('stg_crm__person_change') }}, {{ ref('stg_landing__batch') }}, {{ ref('stg_profiles__profile') }}
+-- depends_on: {{ ref('stg_segment__profile') }}, {{ ref('dim_loyalty_member') }}, {{ ref('stg_starbucks__member') }}
+
+{%- if is_incremental() %}
+{%- set touched = noted('touched', persons_with_news()) %}
+{%- endif %}
+
 with people as (
 
     select * from {{ ref('stg_crm__person') }}
+    {{ only(touched, 'person_id') }}
 
 ),
 
@@ -84,7 +100,8 @@ select
     first_touches.source as first_touch_source,
     first_touches.medium as first_touch_medium,
     first_touches.campaign as first_touch_campaign,
-    people.known_as_of
+    people.known_as_of,
+    {{ as_of() }} as as_of
 from people
 inner join stated
     on people.person_id = stated.person_id

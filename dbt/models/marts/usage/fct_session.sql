@@ -9,36 +9,33 @@
 -- depends_on: {{ ref('stg_crm__person_change') }}
 
 {% if is_incremental() %}
-{%- set open = "news.earliest - interval '" ~ var('session_gap') ~ "'" -%}
-{%- set since = since_of_sessions(news(ref('int_event'), 'occurred_at', anybody=true), 'occurred_at', this, open) %}
-with touched as (
+{%- set tails -%}
+    with touched as (
 
-    select
-        person_id,
-        min(occurred_at) as first_at
-    from (
-        {{ news(ref('int_event'), 'occurred_at') }}
-    ) as news
-    group by person_id
+        select
+            person_id,
+            min(occurred_at) as first_at
+        from (
+            {{ news(ref('int_event'), 'occurred_at') }}
+        ) as news
+        group by person_id
 
-),
+    ),
 
-tails as (
+    tails as (
 
-    -- a session that was still open half an hour before the first new event may go on with it
-    select
-        touched.person_id,
-        least(touched.first_at, min(sessions.started_at)) as since
-    from touched
-    left join {{ this }} as sessions
-        on
-            touched.person_id = sessions.person_id
-            and sessions.ended_at >= touched.first_at - interval '{{ var("session_gap") }}'
-    group by touched.person_id, touched.first_at
+        -- a session that was still open half an hour before the first new event may go on with it
+        select
+            touched.person_id,
+            least(touched.first_at, min(sessions.started_at)) as since
+        from touched
+        left join {{ this }} as sessions
+            on
+                touched.person_id = sessions.person_id
+                and sessions.ended_at >= touched.first_at - interval '{{ var("session_gap") }}'
+        group by touched.person_id, touched.first_at
 
-),
-
-followed as (
+    )
 
     select
         tails.*,
@@ -48,18 +45,17 @@ followed as (
             where earlier.person_id = tails.person_id and earlier.ended_at < tails.since
         ) as earlier_ended_at
     from tails
-
-),
-
-events as (
+{%- endset -%}
+{%- set tails = noted('tails', tails) %}
+with events as (
 
     select
         events.*,
         tails.earlier_ended_at
     from {{ ref('int_event') }} as events
-    inner join followed as tails
+    inner join {{ tails }} as tails
         on events.person_id = tails.person_id and events.occurred_at >= tails.since
-    where events.occurred_at >= {{ since }}
+    where events.occurred_at >= {{ earliest_of(tails, 'timestamptz') }}
 
 ),
 {% else %}
@@ -102,7 +98,10 @@ numbered as (
 
     select
         bounded.*,
-        count(*) filter (where is_first) over (partition by person_id order by occurred_at, event_id) as session_number
+        count(*) filter (where is_first) over (partition by person_id order by occurred_at, event_id) as session_number,
+        max(case when is_first then {{ midnight(days_after(business_date('occurred_at'), 1)) }} end) over (
+            partition by person_id order by occurred_at, event_id
+        ) as midnight_at
     from bounded
 
 ),
@@ -131,6 +130,7 @@ sessions as (
         max(occurred_at) as ended_at,
         {{ seconds_between('min(previous_at) filter (where is_first)', 'min(occurred_at)') }} as seconds_since_previous,
         count(*) as events,
+        count(*) filter (where occurred_at >= midnight_at) as events_after_midnight,
         count(distinct screen) as screens,
         min(screen) filter (where is_first) as entry_screen,
         min(screen) filter (where is_last) as exit_screen,

@@ -6,45 +6,21 @@
         on_schema_change='fail',
     )
 }}
--- depends_on: {{ ref('stg_crm__person_change') }}, {{ ref('fct_session') }}
+-- depends_on: {{ ref('stg_crm__person_change') }}, {{ ref('stg_shopify__replaced_order') }}, {{ ref('fct_session') }}
 
 {% if is_incremental() %}
-{%- set news -%}
-        -- new events have made their sessions anew
-        select
-            person_id,
-            started_at as moment
-        from {{ ref('fct_session') }}
-        where batch_id > {{ newest_seen('batch_id', dbt.type_bigint(), 0) }}
-
-        union all
+{%- set tails -%}
+    with touched as (
 
         select
             person_id,
-            started_at as moment
-        from {{ ref('fct_session') }}
-        where as_of > {{ last_built() }}
+            {{ business_date('min(moment)') }} as first_on
+        from (
+            {{ user_days_with_news() }}
+        ) as news (person_id, moment)
+        group by person_id
 
-        union all
-        {{ news(ref('fct_order'), 'ordered_at', 'revised_at') }}
-        union all
-        {{ news(ref('fct_subscription_event'), 'occurred_at') }}
-{%- endset -%}
-{%- set day = midnight(business_date('news.earliest')) -%}
-{%- set since = midnight(business_date(since_of_sessions(news, 'moment', ref('fct_session'), day))) %}
-with touched as (
-
-    select
-        person_id,
-        {{ business_date('min(moment)') }} as first_on
-    from (
-        {{ news }}
-    ) as news (person_id, moment)
-    group by person_id
-
-),
-
-tails as (
+    )
 
     -- a new event may have lengthened a session that began the day before
     select
@@ -56,36 +32,12 @@ tails as (
             touched.person_id = sessions.person_id
             and sessions.ended_at >= {{ midnight('touched.first_on') }}
     group by touched.person_id, touched.first_on
-
-),
-{% else %}
-with tails as (
-
-    select
-        person_id,
-        cast('1970-01-01' as date) as since
-    from {{ ref('dim_person') }}
-
-),
+{%- endset -%}
+{%- set tails = noted('tails', tails) %}
+{%- set since = midnight(earliest_of(tails, 'date')) %}
 {% endif %}
-event_days as (
 
-    select
-        events.person_id,
-        {{ business_date('events.occurred_at') }} as active_on,
-        count(*) as events,
-        max(events.batch_id) as batch_id
-    from {{ ref('int_event') }} as events
-    inner join tails
-        on events.person_id = tails.person_id and events.occurred_at >= {{ midnight('tails.since') }}
-    {%- if is_incremental() %}
-    where events.occurred_at >= {{ since }}
-    {%- endif %}
-    group by events.person_id, {{ business_date('events.occurred_at') }}
-
-),
-
-seen as (
+with seen as (
 
     select
         days.*,
@@ -97,11 +49,7 @@ seen as (
         {%- endfor %}
         row_number() over (partition by days.person_id, days.active_on order by days.started_at desc) as position
     from {{ ref('int_session_day') }} as days
-    inner join tails
-        on days.person_id = tails.person_id and days.active_on >= tails.since
-    {%- if is_incremental() %}
-    where days.ended_at >= {{ since }}
-    {%- endif %}
+    {{ of_tails(tails, 'days', 'active_on', bound='days.ended_at >= ' ~ since) }}
 
 ),
 
@@ -117,8 +65,44 @@ session_days as (
         min({{ dimension.column }}) filter (where {{ dimension.column }}_position = 1) as {{ dimension.column }},
         {%- endfor %}
         count(*) filter (where is_begun) as sessions,
-        sum(seconds) filter (where is_begun) as session_seconds
+        sum(seconds) filter (where is_begun) as session_seconds,
+        sum(events) as events,
+        max(batch_id) as batch_id
     from seen
+    group by person_id, active_on
+
+),
+
+untold_days as (
+
+    {{ days_of_long_sessions(tails) }}
+
+),
+
+event_days as (
+
+    select
+        person_id,
+        active_on,
+        sum(events) as events,
+        max(batch_id) as batch_id
+    from (
+        select
+            person_id,
+            active_on,
+            events,
+            batch_id
+        from session_days
+
+        union all
+
+        select
+            person_id,
+            active_on,
+            events,
+            batch_id
+        from untold_days
+    ) as told
     group by person_id, active_on
 
 ),
@@ -156,8 +140,7 @@ deal_days as (
         count(*) as conversions,
         max(deals.batch_id) as batch_id
     from deals
-    inner join tails
-        on deals.person_id = tails.person_id and deals.active_on >= tails.since
+    {{ of_tails(tails, 'deals', 'active_on') }}
     group by deals.person_id, deals.active_on
 
 ),
@@ -167,7 +150,7 @@ days as (
     select
         coalesce(event_days.person_id, deal_days.person_id) as person_id,
         coalesce(event_days.active_on, deal_days.active_on) as active_on,
-        coalesce(event_days.events, 0) as events,
+        cast(coalesce(event_days.events, 0) as {{ dbt.type_bigint() }}) as events,
         coalesce(session_days.sessions, 0) as sessions,
         cast(coalesce(session_days.session_seconds, 0) as {{ dbt.type_bigint() }}) as session_seconds,
         cast(coalesce(deal_days.orders, 0) as {{ dbt.type_bigint() }}) as orders,
@@ -186,37 +169,15 @@ days as (
 ),
 
 {% if is_incremental() %}
-latest as (
-
-    select
-        person_id,
-        (
-            select max(earlier.active_on)
-            from {{ this }} as earlier
-            where earlier.person_id = tails.person_id and earlier.active_on < tails.since
-        ) as active_on
-    from tails
-
-),
-
 earlier_days as (
 
     select
         built.person_id,
-        built.nth_day
-    from latest
-    inner join {{ this }} as built
-        on latest.person_id = built.person_id and latest.active_on = built.active_on
-
-),
-{% else %}
-earlier_days as (
-
-    select
-        person_id,
-        0 as nth_day
-    from tails
-    where false
+        max(built.nth_day) as nth_day
+    from {{ this }} as built
+    inner join {{ tails }} as tails
+        on built.person_id = tails.person_id and built.active_on < tails.since
+    group by built.person_id
 
 ),
 {% endif %}
@@ -224,12 +185,11 @@ counted as (
 
     select
         days.*,
-        coalesce(earlier_days.nth_day, 0) + count(*) filter (where days.events > 0) over (
+        {{ 'coalesce(earlier_days.nth_day, 0) + ' if is_incremental() }}count(*) filter (where days.events > 0) over (
             partition by days.person_id order by days.active_on
         ) as nth_day
     from days
-    left join earlier_days
-        on days.person_id = earlier_days.person_id
+    {{ 'left join earlier_days on days.person_id = earlier_days.person_id' if is_incremental() }}
 
 )
 

@@ -4,7 +4,8 @@ with begun as (
     select
         sessions.*,
         started_on as active_on,
-        true as is_begun
+        true as is_begun,
+        events - events_after_midnight as events_of_day
     from {{ ref('fct_session') }} as sessions
 
     union all
@@ -12,9 +13,12 @@ with begun as (
     select
         sessions.*,
         {{ business_date('ended_at') }} as active_on,
-        false as is_begun
+        false as is_begun,
+        case
+            when {{ days_between('started_on', business_date('ended_at')) }} = 1 then events_after_midnight
+        end as events_of_day
     from {{ ref('fct_session') }} as sessions
-    where {{ business_date('ended_at') }} > started_on
+    where events_after_midnight > 0
 
 )
 
@@ -28,5 +32,7 @@ select
     {%- for column in event_columns() + property_dimensions() | map(attribute='column') | list %}
     {{ column }},
     {%- endfor %}
-    seconds
+    seconds,
+    events_of_day as events,
+    batch_id
 from begun

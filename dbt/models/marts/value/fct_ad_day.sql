@@ -9,8 +9,7 @@
 -- depends_on: {{ ref('stg_crm__person_change') }}
 
 {% if is_incremental() %}
-with touched as (
-
+{%- set tails -%}
     select
         person_id,
         {{ business_date('min(viewed_at)') }} as since
@@ -18,15 +17,15 @@ with touched as (
         {{ news(ref('fct_ad_view'), 'viewed_at') }}
     ) as news
     group by person_id
-
-),
-
-views as (
+{%- endset -%}
+{%- set tails = noted('tails', tails) %}
+with views as (
 
     select views.*
     from {{ ref('fct_ad_view') }} as views
-    inner join touched
-        on views.person_id = touched.person_id and views.viewed_at >= {{ midnight('touched.since') }}
+    inner join {{ tails }} as tails
+        on views.person_id = tails.person_id and views.viewed_at >= {{ midnight('tails.since') }}
+    where views.viewed_at >= {{ midnight(earliest_of(tails, 'date')) }}
 
 ),
 {% else %}

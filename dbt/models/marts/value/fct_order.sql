@@ -1,6 +1,29 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_touched',
+        unique_key='order_id',
+        on_schema_change='fail',
+    )
+}}
+-- depends_on: {{ ref('stg_crm__person_change') }}
+
+{% if is_incremental() %}
+{%- set touched -%}
+    select
+        orders.order_id,
+        split_part(orders.order_id, ':', 1) as source,
+        substring(orders.order_id, length(split_part(orders.order_id, ':', 1)) + 2) as key
+    from (
+        {{ orders_with_news() }}
+    ) as orders
+{%- endset -%}
+{%- set touched = noted('touched', touched) %}
+{% endif %}
 with app_orders as (
 
     select * from {{ ref('stg_app_purchases__order') }}
+    {{ of_source('app', 'order_id', touched) }}
 
 ),
 
@@ -13,6 +36,7 @@ refunds as (
         max(refunded_at) as refunded_at,
         max(batch_id) as batch_id
     from {{ ref('stg_app_purchases__refund') }}
+    {{ of_source('app', 'order_id', touched) }}
     group by order_id, currency
 
 ),
@@ -20,6 +44,7 @@ refunds as (
 ga4_orders as (
 
     select * from {{ ref('stg_ga4__order') }}
+    {{ of_source('ga4', 'order_id', touched) }}
 
 ),
 
@@ -32,6 +57,7 @@ ga4_refunds as (
         max(refunded_at) as refunded_at,
         max(batch_id) as batch_id
     from {{ ref('stg_ga4__refund') }}
+    {{ of_source('ga4', 'order_id', touched) }}
     group by order_id, currency
 
 ),
@@ -39,18 +65,21 @@ ga4_refunds as (
 shopify_orders as (
 
     select * from {{ ref('stg_shopify__order') }}
+    {{ of_source('shopify', 'order_id', touched) }}
 
 ),
 
 receipts as (
 
     select * from {{ ref('stg_store_purchases__receipt') }}
+    {{ of_source('store', 'receipt_id', touched) }}
 
 ),
 
 starbucks as (
 
     select * from {{ ref('stg_starbucks__transaction') }}
+    {{ of_source('starbucks', 'transaction_id', touched) }}
 
 ),
 
@@ -153,5 +182,6 @@ unioned as (
 select
     unioned.*,
     cast(paid_minor - refunded_minor as {{ dbt.type_bigint() }}) as amount_minor,
-    {{ business_date('ordered_at') }} as ordered_on
+    {{ business_date('ordered_at') }} as ordered_on,
+    {{ as_of() }} as as_of
 from unioned

@@ -1,27 +1,13 @@
-with people as (
-
-    select * from {{ source('crm', 'person') }}
-
-),
-
-named as (
-
-    select distinct person_id
-    from {{ source('crm', 'identifier') }}
-
-),
-
-staged as (
-
-    -- who was merged away, or whose only identifier turned out to be shared, is named by nothing any more
-    select
-        people.person_id,
-        people.unit_id,
-        people.known_as_of
-    from people
-    inner join named
-        on people.person_id = named.person_id
-
-)
-
-select * from staged
+-- No CTE, for the reason that stg_crm__identifier has. Who was merged away, or whose only identifier turned out to be
+-- shared, is named by nothing any more.
+select
+    people.person_id,
+    people.unit_id,
+    people.known_as_of
+from {{ source('crm', 'person') }} as people
+where
+    exists (
+        select 1
+        from {{ source('crm', 'identifier') }} as named
+        where named.person_id = people.person_id
+    )

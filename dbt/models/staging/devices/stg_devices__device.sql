@@ -34,7 +34,8 @@ newest as (
         ranked.app_version,
         ranked.language,
         ranked.push_permission,
-        ranked.seen_at
+        ranked.seen_at,
+        ranked.batch_id
     from ranked
     left join identifiers as owners
         on owners.kind = 'device_id' and ranked.device_id = owners.value

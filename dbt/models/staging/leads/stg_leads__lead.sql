@@ -34,7 +34,8 @@ newest as (
         ranked.campaign,
         ranked.status,
         ranked.created_at,
-        ranked.updated_at
+        ranked.updated_at,
+        ranked.batch_id
     from ranked
     {{- join_people('ranked', identifiers) }}
     where ranked.recency = 1

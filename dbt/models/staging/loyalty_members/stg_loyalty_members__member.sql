@@ -36,7 +36,8 @@ newest as (
         ranked.store_credit_minor,
         ranked.currency,
         ranked.joined_on,
-        ranked.updated_at
+        ranked.updated_at,
+        ranked.batch_id
     from ranked
     {{- join_people('ranked', identifiers) }}
     where ranked.recency = 1

@@ -47,7 +47,8 @@ newest as (
         ranked.linked_accounts,
         ranked.is_registered,
         ranked.attributes,
-        ranked.updated_at
+        ranked.updated_at,
+        ranked.batch_id
     from ranked
     left join identifiers as users
         on users.kind = 'user_id' and ranked.user_id = users.value

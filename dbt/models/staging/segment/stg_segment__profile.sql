@@ -23,6 +23,7 @@ identified as (
         calls.message_id,
         calls.occurred_at,
         calls.traits,
+        calls.batch_id,
         {{ person_id(identifiers) }} as person_id
     from calls
     {{- join_people('calls', identifiers) }}
@@ -38,6 +39,7 @@ stated as (
         person_id,
         occurred_at,
         message_id,
+        batch_id,
         '{{ trait }}' as trait,
         coalesce(
             {%- for path in paths %}
@@ -68,7 +70,8 @@ newest as (
         {%- for trait in traits %}
         max(value) filter (where trait = '{{ trait }}') as {{ trait }},
         {%- endfor %}
-        max(occurred_at) as updated_at
+        max(occurred_at) as updated_at,
+        max(batch_id) as batch_id
     from ranked
     where recency = 1
     group by person_id
@@ -84,7 +87,8 @@ select
     {{ country_code('newest.country') }} as country,
     newest.city,
     timezones.name as timezone,
-    newest.updated_at
+    newest.updated_at,
+    newest.batch_id
 from newest
 left join timezones
     on newest.timezone = timezones.name

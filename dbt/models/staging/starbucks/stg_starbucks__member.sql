@@ -29,7 +29,8 @@ newest as (
         ranked.gender,
         nullif(ranked.age, 118) as age,
         ranked.age = 118 as is_age_impossible,
-        ranked.income
+        ranked.income,
+        ranked.batch_id
     from ranked
     left join identifiers as users
         on users.kind = 'user_id' and ranked.id = users.value

@@ -12,7 +12,8 @@ identified as (
         uninstalls.device_id,
         {{ person_id(identifiers) }} as person_id,
         uninstalls.uninstalled_at,
-        uninstalls.source
+        uninstalls.source,
+        uninstalls.batch_id
     from uninstalls
     {{- join_people('uninstalls', identifiers) }}
     where {{ is_known('uninstalls', 'uninstalled_at') }}
