@@ -40,7 +40,8 @@ def _opt_out(play: Play) -> None:
 
 def _one_click(play: Play) -> None:
     """The unsubscribe link of messages that somebody got already."""
-    for message in play.random.sample(play.taken(), min(SOME, len(play.taken()))):
+    taken = play.taken()  # once: meanwhile there are more
+    for message in play.random.sample(taken, min(SOME, len(taken))):
         play.feedback.unsubscribe(message)
 
 
