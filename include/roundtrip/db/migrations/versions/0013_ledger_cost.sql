@@ -108,9 +108,16 @@ comment on function crm.close_leases is 'Takes out leases that ran out and hold 
 -- A move is joined with what it was once, and what is given back is found by whose it is.
 create or replace function crm.keep_books() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+    has_several boolean := false;  -- whether a campaign goes to several devices of a person: most do not, and are not asked message by message
 begin
     if not exists (select from became) then
         return null;
+    end if;
+    if exists (select from became b where b.state = 'in_flight') then
+        has_several := exists (
+            select from (select distinct b.campaign_id, b.occurrence_on from became b) o
+            where exists (select from crm.message_endpoint e where (e.campaign_id, e.occurrence_on) = (o.campaign_id, o.occurrence_on)));
     end if;
     with moved as materialized (
         select b.message_id, b.occurrence_on, b.attempts, b.contact_point_id, w.state as from_state, b.state as to_state, b.state_at, b.state_reason,
@@ -122,7 +129,7 @@ begin
         insert into crm.attempt (message_id, occurrence_on, number, contact_point_id)
         select m.message_id, m.occurrence_on, m.attempts, coalesce(e.contact_point_id, m.contact_point_id)
         from moved m
-        left join crm.live_endpoint e on e.message_id = m.message_id and e.occurrence_on = m.occurrence_on
+        left join crm.live_endpoint e on has_several and e.message_id = m.message_id and e.occurrence_on = m.occurrence_on
         where m.to_state = 'in_flight'
     ),
     moved_on as (
