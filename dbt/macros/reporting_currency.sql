@@ -17,3 +17,11 @@
         end as {{ dbt.type_numeric() }}
     )
 {%- endmacro %}
+
+{# The same in whole minor units, for what BI reads as whole numbers; NULL where no rate is known, 0 for what has no price. #}
+{% macro whole_in_reporting_currency(amount, currency, on) -%}
+    case
+        when {{ amount }} = 0 then 0
+        else cast(round({{ in_reporting_currency(amount, currency, on) }}) as {{ dbt.type_bigint() }})
+    end
+{%- endmacro %}

@@ -12,7 +12,7 @@ with orders as (
         'order_placed' as event,
         person_id,
         ordered_at as occurred_at,
-        case when currency = '{{ var("currency") }}' then amount_minor else 0 end as revenue_minor
+        {{ whole_in_reporting_currency('amount_minor', 'currency', 'ordered_on') }} as revenue_minor
     from {{ ref('fct_order') }}
 
 ),
@@ -24,7 +24,7 @@ subscriptions as (
         'subscription_' || event as event,
         person_id,
         occurred_at,
-        case when currency = '{{ var("currency") }}' then revenue_minor else 0 end as revenue_minor
+        {{ whole_in_reporting_currency('revenue_minor', 'currency', 'occurred_on') }} as revenue_minor
     from {{ ref('fct_subscription_event') }}
 
 ),

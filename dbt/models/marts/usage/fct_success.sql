@@ -23,7 +23,7 @@ unioned as (
         'order_placed' as event,
         person_id,
         ordered_at as occurred_at,
-        case when currency = '{{ var("currency") }}' then amount_minor else 0 end as revenue_minor
+        {{ whole_in_reporting_currency('amount_minor', 'currency', 'ordered_on') }} as revenue_minor
     from orders
     where person_id is not null
 
@@ -45,7 +45,7 @@ unioned as (
         'subscription_' || event as event,
         person_id,
         occurred_at,
-        case when currency = '{{ var("currency") }}' then revenue_minor else 0 end as revenue_minor
+        {{ whole_in_reporting_currency('revenue_minor', 'currency', 'occurred_on') }} as revenue_minor
     from subscriptions
     where person_id is not null
 
