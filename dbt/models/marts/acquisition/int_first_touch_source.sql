@@ -2,8 +2,7 @@ with touches as (
 
     select
         int_first_touch.*,
-        lower(medium) in ({{ quoted(var('paid_mediums')) }}) as is_paid_medium,
-        lower(source) in ({{ quoted(var('invitation_sources')) }}) as is_invitation
+        {{ channel_of_link('medium', 'source') }} as channel
     from {{ ref('int_first_touch') }} as int_first_touch
 
 ),
@@ -26,8 +25,8 @@ sourced as (
         touches.*,
         campaigns.partner as spending_partner,
         case
-            when touches.is_paid_medium then 'paid'
-            when touches.is_invitation then 'referral'
+            when touches.channel = 'invitation' then 'referral'
+            when touches.channel in ({{ quoted(var('paid_channels')) }}) then 'paid'
             when touches.kind = 'lead' and campaigns.campaign is not null then 'paid'
             else 'organic'
         end as source_type

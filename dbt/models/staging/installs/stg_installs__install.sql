@@ -11,11 +11,13 @@ installs as (
     -- the same report may hold what people did after a retargeting click: an install is what put the app on a device
     select
         reported.*,
-        case lower(coalesce(media_source, 'organic'))
-            when 'organic' then 'organic'
-            when 'af_app_invites' then 'referral'
-            when 'restricted' then 'unattributed'
-            else 'paid'
+        case
+            when lower(media_source) = 'af_app_invites' then 'referral'
+            when lower(media_source) = 'restricted' then 'unattributed'
+            when lower(media_source) <> 'organic' then 'paid'
+            -- who does not let themselves be tracked looks as if nobody had brought them, whoever did
+            when lower(att) in ({{ quoted(var('att_without_consent')) }}) then 'unattributed'
+            else 'organic'
         end as source_type
     from reported
     where

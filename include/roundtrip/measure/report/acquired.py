@@ -20,7 +20,7 @@ MOST_COHORTS = 6
 EVIDENCE = {
     "attributed": "known person by person",
     "aggregate": "counted by Apple, nobody named",
-    "unattributed": "by a network that does not say which",
+    "unattributed": "of a network or a person that keeps it to itself",
 }
 REASONS = {
     "too_few_days": "too few days of spend",
