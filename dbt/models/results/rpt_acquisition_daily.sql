@@ -27,6 +27,7 @@ select
     {%- endfor %}
     leads,
     leads_won,
+    leads_sold,
     first_purchases,
     orders,
     revenue_minor,

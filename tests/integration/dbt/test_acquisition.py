@@ -29,6 +29,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         INSTALL | {"appsflyer_id": "i1", "install_time": "2026-11-02 10:00:00", "customer_user_id": "u1", "media_source": "google_int", "campaign": "autumn"},
         INSTALL | {"appsflyer_id": "i2", "install_time": "2026-11-02 11:00:00", "customer_user_id": "u2", "media_source": "organic"},
         INSTALL | {"appsflyer_id": "i3", "install_time": "2026-11-02 12:00:00", "customer_user_id": "u3", "media_source": "restricted"},
+        INSTALL | {"appsflyer_id": "i4", "install_time": "2026-11-02 13:00:00", "customer_user_id": "u4", "att": "denied"},
     ],
     "ad_spend": [
         SPEND | {"partner": "google_int", "campaign": "autumn", "country": "DE", "amount_minor": 1000, "budget_minor": 2000, "currency": "EUR"},
@@ -118,6 +119,19 @@ def test_a_cohort_is_worth_what_its_people_brought_at_that_age_and_no_more_is_sa
     """) == [(Decimal("1299.7"), 4000, Decimal("4999.9"), None, 1, 11)]
 
 
+def test_an_advertisement_has_brought_nothing_that_cannot_be_known_yet(look):
+    """Of the 2nd day 7 is over, day 30 is not; by country, as nothing of it is told by cohort."""
+    assert look("""
+        select country, people, value_d1_minor, value_d7_minor, value_d30_minor
+        from marts.fct_acquisition where partner = 'google_int' and source_type = 'paid' and aggregate_installs = 0
+        order by country, people
+    """) == [
+        ("DE", 0, 0, 0, None),
+        ("DE", 1, 4000, Decimal("4999.9"), None),
+        ("US", 0, 0, 0, None),
+    ]
+
+
 def test_what_is_known_by_name_by_number_and_not_at_all_stands_apart(look):
     assert look("""
         select evidence, partner, spend_minor, installs, people, revenue_minor from results.rpt_acquisition_roi order by 1, 2
@@ -125,7 +139,7 @@ def test_what_is_known_by_name_by_number_and_not_at_all_stands_apart(look):
         ("aggregate", "google_int", None, 5, None, None),
         ("attributed", "google_int", Decimal("1299.7"), 1, 1, Decimal("4999.9")),
         ("attributed", "meta_int", 0, 0, 0, 0),
-        ("unattributed", None, None, 1, 1, 0),
+        ("unattributed", None, None, 2, 2, 0),
     ]
 
 

@@ -1,18 +1,21 @@
 {%- set keys = ['source_type', 'partner', 'campaign', 'adset', 'creative', 'country', 'platform'] -%}
 {%- set counts = ['impressions', 'clicks', 'installs', 'aggregate_installs', 'people', 'new_users'] -%}
 {%- for number in var('nth_returns') %}{% do counts.append('opened_' ~ number) %}{% endfor -%}
-{%- set counts = counts + ['leads', 'leads_won', 'first_purchases', 'orders', 'amounts_without_rate'] -%}
+{%- set counts = counts + ['leads', 'leads_won', 'leads_sold', 'first_purchases', 'orders', 'amounts_without_rate'] -%}
 {%- set amounts = ['spend_minor', 'planned_minor', 'planned_spend_minor', 'revenue_minor', 'earlier_revenue_minor'] -%}
 {%- set said = {
     'spend': ['spend_minor', 'planned_minor', 'planned_spend_minor', 'impressions', 'clicks', 'amounts_without_rate'],
     'installs': ['installs'],
     'aggregates': ['aggregate_installs'],
-    'people': ['people', 'new_users', 'leads', 'leads_won', 'first_purchases', 'orders', 'revenue_minor',
+    'people': ['people', 'new_users', 'leads', 'leads_won', 'leads_sold', 'first_purchases', 'orders', 'revenue_minor',
         'earlier_revenue_minor', 'amounts_without_rate'],
     'unknown': ['orders', 'revenue_minor', 'amounts_without_rate'],
     'unknown_leads': ['leads', 'leads_won'],
 } -%}
 {%- for number in var('nth_returns') %}{% do said['people'].append('opened_' ~ number) %}{% endfor -%}
+{%- set values = [] -%}
+{%- for days in var('ltv_days') %}{% do values.append('value_d' ~ days ~ '_minor') %}{% endfor -%}
+{%- do said['people'].extend(values) -%}
 
 with spend as (
 
@@ -71,9 +74,11 @@ people as (
         {%- endfor %}
         leads,
         leads_won,
+        leads_sold,
         case when is_first_purchase then 1 else 0 end as first_purchases,
         orders,
         revenue_minor,
+        {{ values | join(', ') }},
         earlier_revenue_minor,
         amounts_without_rate
     from {{ ref('int_acquired_person') }}
@@ -111,7 +116,7 @@ unioned as (
     {%- for part, measures in said.items() %}
 
     select
-        {%- for measure in counts + amounts %}
+        {%- for measure in counts + amounts + values %}
         {{ measure if measure in measures else '0' }} as {{ measure }},
         {%- endfor %}
         {{ keys | join(', ') }},
@@ -128,6 +133,12 @@ select
     {%- endfor %}
     {%- for measure in amounts %}
     cast(coalesce(sum({{ measure }}), 0) as {{ dbt.type_numeric() }}) as {{ measure }},
+    {%- endfor %}
+    {%- for days in var('ltv_days') %}
+    cast(
+        case when {{ days_after('day', days) }} < {{ as_of() }} then sum(value_d{{ days }}_minor) end
+        as {{ dbt.type_numeric() }}
+    ) as value_d{{ days }}_minor,
     {%- endfor %}
     {{ keys | join(', ') }},
     day

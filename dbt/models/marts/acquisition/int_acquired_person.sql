@@ -9,6 +9,9 @@ brought as (
     select
         person_id,
         sum(value_minor) filter (where age_days >= 0) as revenue_minor,
+        {%- for days in var('ltv_days') %}
+        sum(value_minor) filter (where age_days between 0 and {{ days }}) as value_d{{ days }}_minor,
+        {%- endfor %}
         sum(value_minor) filter (where age_days < 0) as earlier_revenue_minor,
         count(*) filter (where age_days >= 0 and is_order) as orders,
         count(*) filter (where age_days < 0 and is_order) as earlier_orders,
@@ -25,12 +28,7 @@ brought as (
 
 leads as (
 
-    select
-        person_id,
-        count(*) as leads,
-        count(*) filter (where status = 'won') as leads_won
-    from {{ ref('dim_lead') }}
-    group by person_id
+    select * from {{ ref('int_acquired_lead') }}
 
 ),
 
@@ -48,9 +46,13 @@ select
     {%- endfor %}
     coalesce(leads.leads, 0) as leads,
     coalesce(leads.leads_won, 0) as leads_won,
+    coalesce(leads.leads_sold, 0) as leads_sold,
     coalesce(brought.orders, 0) as orders,
     coalesce(brought.orders > 0 and brought.earlier_orders = 0, false) as is_first_purchase,
     cast(coalesce(brought.revenue_minor, 0) as {{ dbt.type_numeric() }}) as revenue_minor,
+    {%- for days in var('ltv_days') %}
+    cast(coalesce(brought.value_d{{ days }}_minor, 0) as {{ dbt.type_numeric() }}) as value_d{{ days }}_minor,
+    {%- endfor %}
     cast(coalesce(brought.earlier_revenue_minor, 0) as {{ dbt.type_numeric() }}) as earlier_revenue_minor,
     coalesce(brought.amounts_without_rate, 0) as amounts_without_rate
 from people
