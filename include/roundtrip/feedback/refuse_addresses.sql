@@ -25,9 +25,15 @@ told as (
     on conflict do nothing
 )
 
-insert into crm.suppression (address_hash, channel, reason, effective_at, source, known_as_of)
-select address_hash, channel, 'unsubscribed', at, source, cast(:known_as_of as date)
+-- Of several words about an address the earliest stands, as in record.sql.
+insert into crm.suppression as known (address_hash, channel, reason, effective_at, source, known_as_of)
+select distinct on (address_hash, channel) address_hash, channel, 'unsubscribed', at, source, cast(:known_as_of as date)
 from refusal
 cross join unnest(refusal.channels) as channel
-order by address_hash, channel
-on conflict do nothing
+order by address_hash asc, channel asc, at asc, source asc
+on conflict (address_hash, channel) do update set
+    reason = excluded.reason,
+    effective_at = excluded.effective_at,
+    source = excluded.source,
+    known_as_of = least(known.known_as_of, excluded.known_as_of)
+where (excluded.effective_at, excluded.reason, excluded.source) < (known.effective_at, known.reason, known.source)

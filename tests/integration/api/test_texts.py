@@ -105,6 +105,24 @@ def test_a_stop_binds_the_number_once(post, act_as, said):
     assert not any(NUMBER in body for (body,) in bodies)
 
 
+@pytest.mark.parametrize("arrives", [["stop", "dead"], ["dead", "stop"]])
+def test_a_stop_and_a_dead_number_come_to_the_same_in_any_order(house, act_as, arrives):
+    number = hmac.digest(secrets_store.secret("pii_key"), NUMBER.encode(), "sha256").hex()
+    house.campaign("basket", kind="service", channel="sms")
+    text = house.message(house.person(email=number), "basket", kind="service", channel="sms")
+    receiver = Receiver(FixedClock(NOW), ZoneInfo("Europe/Berlin"))
+    said_at, died_at = NOW - timedelta(minutes=9), NOW - timedelta(minutes=5)
+    fields = {"MessageStatus": "undelivered", "ErrorCode": "30005"}
+    events = {
+        "stop": {"provider": "twilio", "address_hash": number, "at": said_at.isoformat()},
+        "dead": {"provider": "twilio", "message_id": str(text), "at": died_at.isoformat(), "fields": fields},
+    }
+    for name in arrives:
+        receiver.receive("texts", json.dumps([events[name]] * 2).encode())
+    found = act_as(Role.OPERATOR).execute("select reason, effective_at from crm.suppression").fetchall()
+    assert found == [("unsubscribed", said_at)]
+
+
 def test_what_else_people_write_is_not_kept(post, act_as):
     assert post("/webhooks/twilio/replies", {"From": NUMBER, "Body": "please do not stop"}) == 204
     assert act_as(Role.OPERATOR).execute("select count(*) from crm.webhook_body").fetchone() == (0,)
