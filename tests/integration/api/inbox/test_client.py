@@ -121,6 +121,24 @@ def test_escape_dismisses_and_what_was_dismissed_stays_away(page, shop, accounts
     expect(page.get_by_role("dialog")).to_contain_text("Less pressing")
 
 
+def test_who_leaves_takes_everything_along(page, accounts):
+    """Offline too, where nothing new comes to take the place of what was there."""
+    page.click("#cart")
+    expect(page.get_by_role("dialog")).to_contain_text("Your cart")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="To the cart").click()
+    page.click("#search")
+    page.evaluate("inbox.leave()")
+    expect(page.locator(".roundtrip-banner")).to_have_count(0)
+    assert page.evaluate("inbox.track('cart_viewed', { items: 3, screen: 'cart' })") is None
+    assert page.evaluate("inbox.track('app_opened')") is None
+    page.context.set_offline(False)
+    assert ("Your cart", "clicked") not in told(page, accounts)  # nobody is left who could tell
+    assert page.evaluate("inbox.refresh()")
+    page.click("#open")
+    expect(page.get_by_role("dialog")).to_contain_text("Welcome")
+
+
 def test_a_full_screen_shows_text_and_never_markup(page):
     page.click("#open")
     dialog = page.get_by_role("dialog")

@@ -6,6 +6,7 @@
  *   inbox.track("cart_viewed", { items: 3 });     // whenever something happens: decided here, at once
  *   inbox.showPlacement("home_top", element);
  *   inbox.showFeed(element);
+ *   await inbox.leave();                          // before somebody signs out: the next account sees nothing of theirs
  */
 import { chosen } from "./decide.js";
 import { Receipts } from "./receipts.js";
@@ -13,7 +14,7 @@ import { feedItem, overlay, placed, safeLink } from "./render.js";
 
 export class Inbox {
   #url; #token; #open; #root; #now; #receipts;
-  #messages = []; #etag = ""; #shown = new Map(); #visible = null;
+  #messages = []; #etag = ""; #shown = new Map(); #visible = null; #visit = 0;
 
   /** token: () => Promise of a fresh Firebase ID token. open: what follows a link; links that run code never reach it. */
   constructor({ url, token, open = (link) => location.assign(link), root = document.body, storage = localStorage, now = Date.now }) {
@@ -27,10 +28,13 @@ export class Inbox {
 
   /** Fetch what could be shown; offline the messages known so far stay. True when the server was reached. */
   async refresh() {
+    const visit = this.#visit;
     const isTold = await this.flush();
     const answer = await this.#call("/inbox/messages", { headers: this.#etag ? { "If-None-Match": this.#etag } : {} });
-    if (answer?.status === 200) {
-      this.#messages = (await answer.json()).messages;
+    const content = answer?.status === 200 ? await answer.json() : null;
+    if (visit !== this.#visit) return false; // it was for who has left
+    if (content) {
+      this.#messages = content.messages;
       this.#etag = answer.headers.get("ETag") ?? "";
     }
     if (answer && isTold) this.#shown.clear(); // the server has counted them in times_left
@@ -41,8 +45,10 @@ export class Inbox {
   track(event, properties = {}) {
     const message = chosen(this.#messages, event, properties, this.#now(), this.#shown);
     if (!message) return Promise.resolve(null);
+    const visit = this.#visit;
     return new Promise((resolve) => {
-      setTimeout(() => resolve(this.#show(message)), (message.trigger.after_seconds ?? 0) * 1000);
+      const show = () => resolve(visit === this.#visit ? this.#show(message) : null);
+      setTimeout(show, (message.trigger.after_seconds ?? 0) * 1000);
     });
   }
 
@@ -73,6 +79,18 @@ export class Inbox {
   /** Send what was noted; what could not be sent is kept for the next time, also over a reload. True when nothing is left. */
   flush() {
     return this.#receipts.flush();
+  }
+
+  /** Tell what was noted, then forget the account: its messages, what is shown of them, and what could not be told. */
+  async leave() {
+    await this.flush();
+    this.#visit += 1;
+    this.#visible?.remove();
+    this.#visible = null;
+    this.#messages = [];
+    this.#etag = "";
+    this.#shown.clear();
+    this.#receipts.forget();
   }
 
   #show(message) {

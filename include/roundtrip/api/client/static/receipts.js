@@ -25,6 +25,11 @@ export class Receipts {
     return this.#waiting().length === 0;
   }
 
+  /** Another account cannot tell them: the server takes receipts from whom the message was for. */
+  forget() {
+    this.#storage.removeItem(KEY);
+  }
+
   async #flush() {
     for (let batch = this.#waiting().slice(0, AT_ONCE); batch.length; batch = this.#waiting().slice(0, AT_ONCE)) {
       if (!(await this.#send(JSON.stringify(batch)))) return;
