@@ -25,7 +25,7 @@ KEYS = {"roundtrip_fcm": "ROUNDTRIP_FCM_SERVICE_ACCOUNT", "roundtrip_sendgrid": 
 
 
 def business_time(now: str) -> datetime | None:
-    return datetime.fromisoformat(now) if now else None
+    return night.told(datetime.fromisoformat(now) if now else None)
 
 
 def hand_over_keys() -> None:

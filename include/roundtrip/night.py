@@ -179,6 +179,16 @@ def newest_night() -> date | None:
     return newest
 
 
+def told(now: datetime | None) -> datetime | None:
+    """The business time somebody names. Raises SettingsError where providers are live: there it is the time of day, or a
+    forgotten one would have people written to at night."""
+    if now and settings.load().providers is settings.Providers.LIVE:
+        raise settings.SettingsError(
+            "now: with ROUNDTRIP_PROVIDERS=live it is the time of day and no other; leave it out"
+        )
+    return now
+
+
 def reap(now: datetime | None = None) -> dict[str, int]:
     """Leases that ran out, messages that waited too long, and what the app stopped showing a month ago."""
     from roundtrip import ledger

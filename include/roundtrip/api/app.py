@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from roundtrip import declared
+from roundtrip import declared, settings
 from roundtrip.api import app_association, clicks, client, inbox, incoming, texts, unsubscribe
 from roundtrip.api.accounts import Accounts
 from roundtrip.db import Role, engine
 from roundtrip.domain.clock import Clock, FixedClock, SystemClock
 from roundtrip.feedback import Receiver
+
+NOW_VARIABLE = "ROUNDTRIP_NOW"
 
 
 def create_app(clock: Clock | None = None) -> FastAPI:
@@ -40,5 +42,10 @@ def _healthz() -> dict[str, str]:
 
 
 def _clock() -> Clock:
-    told = os.environ.get("ROUNDTRIP_NOW")
+    """Raises SettingsError where a time that stands still would date what people say, a no below an older yes."""
+    told = os.environ.get(NOW_VARIABLE)
+    if told and settings.load().providers is settings.Providers.LIVE:
+        raise settings.SettingsError(
+            f"{NOW_VARIABLE} is set: with ROUNDTRIP_PROVIDERS=live it is the time of day; unset it"
+        )
     return FixedClock(datetime.fromisoformat(told)) if told else SystemClock()

@@ -42,6 +42,7 @@ def run(
 
 def send(now: Annotated[datetime | None, NOW] = None) -> None:
     """Send what is planned and due, on every channel. Sends nothing where ROUNDTRIP_SENDING is shadow."""
+    now = night.told(now)
     night.reap(now)
     night.plan_late_approvals(now)
     for channel in night.channels():

@@ -15,6 +15,7 @@ from roundtrip.api.app import create_app
 from roundtrip.api.incoming import MOST_BYTES
 from roundtrip.db import Role
 from roundtrip.feedback import receiver as receiving
+from roundtrip.settings import SettingsError
 
 from .conftest import RECEIPT_KEY
 
@@ -115,6 +116,14 @@ def test_app_receipts_are_signed_with_the_shared_key(api, house, act_as):
         assert answer.status_code == status
     facts = act_as(Role.OPERATOR).execute("select provider, kind, message_id from crm.feedback").fetchall()
     assert facts == [("app", "opened", message)]
+
+
+def test_with_live_providers_time_does_not_stand_still(database, monkeypatch):
+    monkeypatch.setenv("ROUNDTRIP_NOW", "2026-11-10T12:00Z")
+    create_app()
+    monkeypatch.setenv("ROUNDTRIP_PROVIDERS", "live")
+    with pytest.raises(SettingsError, match="ROUNDTRIP_NOW"):
+        create_app()
 
 
 def test_it_says_whether_it_is_well_and_gives_no_map(api):

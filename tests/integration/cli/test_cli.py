@@ -121,6 +121,13 @@ def test_a_business_time_needs_a_zone(roundtrip):
     assert "zone" in err
 
 
+def test_with_live_providers_it_is_the_time_of_day(roundtrip, monkeypatch):
+    monkeypatch.setenv("ROUNDTRIP_PROVIDERS", "live")
+    code, _, err = roundtrip("send", "--now", "2026-11-10T12:00Z")
+    assert code != 0
+    assert "leave it out" in err
+
+
 def test_the_embedded_server_is_not_started_beside_a_named_one(roundtrip):
     code, _, err = roundtrip("db", "start")
     assert code == 1
