@@ -114,6 +114,7 @@ def test_upkeep_makes_the_coming_months_and_leaves_a_trace(dags, act_as):
 def test_sending_with_nothing_planned_is_quiet_and_recorded(dags, act_as, sandbox, monkeypatch):
     for name, value in sandbox.environment().items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("ROUNDTRIP_SENDING", "live")
     decide.register(AT.date())  # whose steps say which channels are used
     dags.run("send", AT, {"now": "2026-11-10T12:00:00+00:00"})
     done = (
