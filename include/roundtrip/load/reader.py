@@ -54,11 +54,10 @@ class _Hashed(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        block = self._source.read(len(buffer))
-        self.digest.update(block)
-        self.size += len(block)
-        buffer[: len(block)] = block
-        return len(block)
+        size: int = self._source.readinto(buffer)  # type: ignore[attr-defined] # every store's file can
+        self.digest.update(buffer[:size])
+        self.size += size
+        return size
 
 
 class Reader:

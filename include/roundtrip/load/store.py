@@ -14,6 +14,8 @@ from fsspec.core import url_to_fs
 from fsspec.utils import glob_translate
 
 BUCKETS = frozenset({"s3", "s3a", "gs", "gcs"})
+AT_LEAST = 1 << 17
+"""Bytes read at a time; who asks for more gets them without a copy between."""
 READ_AHEAD = 1 << 22
 """Bytes a remote store is asked for at a time; s3fs would take 50 MB, and memory must stay flat."""
 
@@ -88,7 +90,7 @@ def is_bucket(store: Any) -> bool:
 
 def opened(store: Any, path: str) -> BinaryIO:
     """A file of the store, of which every failure is an OSError."""
-    return io.BufferedReader(_Stored(store.open(path, "rb", block_size=READ_AHEAD)), READ_AHEAD >> 4)
+    return io.BufferedReader(_Stored(store.open(path, "rb", block_size=READ_AHEAD)), AT_LEAST)
 
 
 class _Stored(io.RawIOBase):
@@ -111,13 +113,11 @@ class _Stored(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            block = self._source.read(len(buffer))
+            return int(self._source.readinto(buffer))
         except OSError:
             raise
         except Exception as error:
             raise OSError(f"{type(error).__name__}: {error}") from error
-        buffer[: len(block)] = block
-        return len(block)
 
     def close(self) -> None:
         self._source.close()
