@@ -114,7 +114,7 @@ def advertised(partner, campaign, spend, *, people, customers, revenue, returned
     return {
         "partner": partner, "campaign": campaign, "spend_minor": spend, "people": people, "new_users": people - 20,
         "customers": customers, "revenue_minor": revenue, "return_d7": returned[0], "return_d30": returned[1], "return_d90": None,
-        "return_expected": 2.6,
+        "return_expected": 2.6, "return_expected_low": 2.2, "return_expected_high": 3.1,
     }  # fmt: skip
 
 

@@ -51,6 +51,18 @@ def test_three_kinds_of_evidence_stand_apart(page):
     assert "Not to be added up" in told
 
 
+def test_what_a_year_should_return_is_told_and_drawn_with_its_interval(page, night):
+    assert '260 % <span class="muted">(220 % to 310 %)</span>' in section(page)
+    assert "+1.60" in str(acquired.expected(night["acquisition_campaigns"]))
+
+
+def test_without_an_interval_none_is_drawn(night):
+    for row in night["acquisition_campaigns"]:
+        row |= {"return_expected_low": None, "return_expected_high": None}
+    assert acquired.expected(night["acquisition_campaigns"]) is None
+    assert "260 %</td>" in section(render(night, is_demo=False))
+
+
 def test_a_curve_needs_two_ages_that_are_over(night):
     drawn = str(acquired.payback_curves(night["payback"]))
     assert "19 Oct 107 % after 14 days; 26 Oct 68 % after 7 days" in drawn

@@ -35,6 +35,7 @@ def plots(night: Mapping[str, Any]) -> list[tuple[str, Markup]]:
     found = [
         ("Brought back of what the advertising of a week cost", payback_curves(night["payback"])),
         ("What a campaign returned beyond its cost", returns(night["budget"])),
+        ("What a campaign should return in a year beyond its cost", expected(night["acquisition_campaigns"])),
     ]
     return [(heading, plot) for heading, plot in found if plot]
 
@@ -57,11 +58,20 @@ def returns(rows: Rows) -> Markup | None:
     if not known:
         return None
     unit = f"value within {known[0]['horizon_days']} days of acquisition, less cost, by cost"
-    return forest("campaign-returns", "Return by campaign", [_interval(row) for row in known], unit)
+    return forest("campaign-returns", "Return by campaign", [_interval(row, "average_return") for row in known], unit)
 
 
-def _interval(row: Mapping[str, Any]) -> Interval:
-    low, mid, high = (row[f"average_return{end}"] - 1 for end in ("_low", "", "_high"))
+def expected(rows: Rows) -> Markup | None:
+    """Lifetime value by cost of each campaign less 1, for those whose interval is known."""
+    known = [row for row in rows if row["return_expected_low"] is not None]
+    if not known:
+        return None
+    unit = "value so far and of the year to come, less cost, by cost; 80 % interval"
+    return forest("campaign-worth", "Worth by campaign", [_interval(row, "return_expected") for row in known], unit)
+
+
+def _interval(row: Mapping[str, Any], figure: str) -> Interval:
+    low, mid, high = (row[f"{figure}{end}"] - 1 for end in ("_low", "", "_high"))
     verdict = "better" if low > 0 else "worse" if high < 0 else "inconclusive"
     return Interval(label(row), words.signed(mid, 2), mid, low, high, low, high, verdict)
 

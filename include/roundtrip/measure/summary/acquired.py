@@ -28,6 +28,9 @@ class AcquisitionCampaign(Part):
     return_d90: float | None
     return_expected: float | None
     """Value so far and what those who bought are expected to spend in the year to come, by spend; None without a prediction."""
+    return_expected_low: float | None
+    return_expected_high: float | None
+    """Ends of its 80 % interval; None where the estimate knows none."""
 
 
 class AcquisitionEvidence(Part):
