@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from bench.send.planned import CONTENT, NOW
@@ -43,4 +43,5 @@ def _message(channel: str, n: int) -> ClaimedMessage:
         platform="android",
         language="en",
         placeholders={"first_name": "Ada"},
+        not_after=NOW + timedelta(hours=8),
     )

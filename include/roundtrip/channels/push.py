@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple, cast
 
@@ -22,6 +23,8 @@ from roundtrip.domain.campaign import SendStep
 from roundtrip.domain.message import ClaimedMessage, Outcome
 from roundtrip.domain.push import PushVariant
 
+A_FRAMES_LIFE = timedelta(minutes=1)
+"""How long messages are sent with the times that it was made with."""
 WORDS = ("title", "body")
 """What may not be empty."""
 
@@ -57,7 +60,7 @@ class PushChannel:
         self._clock = surroundings.clock
         self._pace = Pace(surroundings.policy.rates.push / settings.load().senders)
         self._patience = surroundings.policy.lease.total_seconds() / 2 - TIMEOUT_SECONDS
-        self._frames: dict[tuple[str, str, int], tuple[PushVariant, Frame]] = {}
+        self._frames: dict[tuple[str, str, int, datetime], tuple[PushVariant, datetime, Frame]] = {}
         self._wordings: dict[tuple[str, int], tuple[PushVariant, tuple[dict[str, str], dict[str, str]]]] = {}
 
     @cached_property
@@ -111,15 +114,17 @@ class PushChannel:
         return self._wordings[key][1]
 
     def _frame(self, message: ClaimedMessage, variant: PushVariant) -> Frame:
-        """Made once for a variant, which is kept with it so that its identity is not given to another."""
-        key = message.campaign_id, message.step_id, id(variant)
-        if key not in self._frames:
+        """Made once a minute for a variant and an end, the variant kept with it so that its identity is not given to another."""
+        not_after = message.not_after.replace(second=0, microsecond=0)  # few ends, however many people
+        key = message.campaign_id, message.step_id, id(variant), not_after
+        now = self._clock.now()
+        if key not in self._frames or now >= self._frames[key][1]:
             try:
-                made = frame(variant, message.campaign_id, message.step_id, self._clock.now())
+                made = frame(variant, message.campaign_id, message.step_id, now, not_after - A_FRAMES_LIFE)
             except ValueError as error:
                 raise CannotRender(f"FCM's rules: {error}") from error
-            self._frames[key] = variant, made
-        return self._frames[key][1]
+            self._frames[key] = variant, now + A_FRAMES_LIFE, made
+        return self._frames[key][2]
 
     def send(self, batch: Sequence[Rendered]) -> list[Outcome]:
         calls = [call for push in cast(Sequence[RenderedPush], batch) for call in _calls(push)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -38,13 +38,17 @@ class Frame:
         return {**self.shared, **{name: orjson.Fragment(part) for name, part in personal.items()}}
 
 
-def frame(variant: PushVariant, campaign_id: str, step_id: str, now: datetime) -> Frame:
-    """The frame of a variant, for messages sent from `now` on; raises ValueError where the SDK's rules are broken."""
+def frame(variant: PushVariant, campaign_id: str, step_id: str, now: datetime, not_after: datetime) -> Frame:
+    """The frame of a variant, for messages sent at `now`; raises ValueError where the SDK's rules are broken.
+
+    A phone that is off when a message comes must not ring with it in the quiet hours, so that it is kept until `not_after` at most.
+    """
+    life = min(variant.time_to_live, max(not_after - now, timedelta()))
     key = variant.collapse_key or f"{campaign_id}.{step_id}"[:MAX_COLLAPSE_KEY]
     message = messaging.Message(
         token=_NOBODY,
-        android=_android(variant, key),
-        apns=_apns(variant, key, now),
+        android=_android(variant, key, life),
+        apns=_apns(variant, key, now + life),
         fcm_options=messaging.FCMOptions(variant.analytics_label or campaign_id[:50]),
     )
     encoded: dict[str, Any] = json.loads(str(message))  # the SDK's own rules
@@ -52,20 +56,20 @@ def frame(variant: PushVariant, campaign_id: str, step_id: str, now: datetime) -
     return Frame({name: orjson.Fragment(orjson.dumps(part)) for name, part in encoded.items()})
 
 
-def _android(variant: PushVariant, key: str) -> messaging.AndroidConfig:
+def _android(variant: PushVariant, key: str, life: timedelta) -> messaging.AndroidConfig:
     notification = messaging.AndroidNotification(channel_id=variant.android_channel, sound=variant.sound)
     return messaging.AndroidConfig(
         collapse_key=key,
-        ttl=variant.time_to_live,
+        ttl=life,
         priority=variant.priority,
         notification=None if variant.data_only else notification,
     )
 
 
-def _apns(variant: PushVariant, key: str, now: datetime) -> messaging.APNSConfig:
+def _apns(variant: PushVariant, key: str, expires: datetime) -> messaging.APNSConfig:
     headers = {
         "apns-collapse-id": key,
-        "apns-expiration": str(int((now + variant.time_to_live).timestamp())),
+        "apns-expiration": str(int(expires.timestamp())),
         "apns-push-type": "background" if variant.data_only else "alert",
         "apns-priority": "10" if variant.priority == "high" and not variant.data_only else "5",
     }

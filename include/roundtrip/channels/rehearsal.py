@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -84,6 +84,7 @@ def _rehearse(channel: Channel, campaign: Campaign, step: SendStep, name: str, f
         platform=facts.person.get("platform"),
         language=facts.person.get("language") or declared.policy().default_language,
         placeholders=facts.placeholders,
+        not_after=datetime.max.replace(tzinfo=UTC),
     )
     try:
         parts, fault = channel.render(message, variant).shown(), None

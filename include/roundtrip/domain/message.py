@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -50,6 +50,8 @@ class ClaimedMessage:
     language: str
     placeholders: Mapping[str, Any]
     """Plain values for the template: the segment's further columns and the person's first_name, language, country."""
+    not_after: datetime
+    """When it is no longer wanted: what a provider keeps for a device that is off is dropped then."""
     further: tuple[Endpoint, ...] = ()
     """The person's other devices, where the step says `devices: all`."""
 

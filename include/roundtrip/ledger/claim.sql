@@ -39,11 +39,12 @@ moved as (
     from due d left join crm.address a using (address_hash) cross join lease
     where m.message_id = d.message_id and m.occurrence_on = d.occurrence_on
     returning m.message_id, m.occurrence_on, m.campaign_id, m.step_id, m.variant, m.channel, m.person_id, m.contact_point_id,
-        a.address, m.platform, m.language, m.placeholders, m.state, m.send_after, m.decision_id
+        a.address, m.platform, m.language, m.placeholders, m.not_after, m.state, m.send_after, m.decision_id
 )
 -- then as domain.message.ClaimedMessage has them
 select (select exists (select from crm.campaign_step s where s.channel = :channel and s.devices = 'all')) as is_for_all_devices,
-    message_id, occurrence_on, campaign_id, step_id, variant, channel, person_id, contact_point_id, address, platform, language, placeholders
+    message_id, occurrence_on, campaign_id, step_id, variant, channel, person_id, contact_point_id, address, platform, language, placeholders,
+    not_after
 from moved
 where state = 'claimed'
 order by send_after, decision_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -96,6 +96,7 @@ def a_message(channel: str, n: int = 0, **facts: object) -> ClaimedMessage:
             "platform": "ios",
             "language": "en",
             "placeholders": {"first_name": f"Person {n}"},
+            "not_after": NOW + timedelta(days=2),
             **facts,
         }
     )

@@ -90,16 +90,26 @@ def test_it_is_what_the_sdk_would_have_sent(variant, address, notification, data
         notification |= {"image": variant.image}
     given_notification = {} if variant.data_only else notification
     data |= {"message_id": "7"}
-    ours = request_body(frame(variant, "spring", "hello", NOW).around(given_notification, data), address)
+    ours = request_body(
+        frame(variant, "spring", "hello", NOW, NOW + timedelta(days=30)).around(given_notification, data), address
+    )
     assert orjson.loads(ours) == {"message": json.loads(str(as_the_sdk_would(variant, address, notification, data)))}
     assert violations(orjson.loads(ours)) == []
+
+
+@pytest.mark.parametrize(("hours_left", "life"), [(30, 24 * 3600), (3, 3 * 3600), (-1, 0)])
+def test_a_phone_that_was_off_does_not_ring_once_the_message_is_no_longer_wanted(hours_left, life):
+    made = frame(PushVariant(title="t", body="b"), "spring", "hello", NOW, NOW + timedelta(hours=hours_left))
+    sent = orjson.loads(request_body(made.around({"title": "t", "body": "b"}, {}), "a:b"))["message"]
+    assert sent["android"]["ttl"] == f"{life}s"
+    assert sent["apns"]["headers"]["apns-expiration"] == str(int(NOW.timestamp()) + life)
 
 
 @pytest.mark.parametrize("letter", ["a", "ä", "\u2028", '"', "🙂"])
 def test_the_limit_is_fcm_s_to_the_byte(letter):
     """The sandbox counts by itself."""
     variant = PushVariant(title="t", body="b")
-    made, data = frame(variant, "spring", "hello", NOW), {"message_id": "7"}
+    made, data = frame(variant, "spring", "hello", NOW, NOW + timedelta(days=30)), {"message_id": "7"}
     one_more = next(n for n in range(600, 4100) if is_too_large(made, {"title": "t", "body": letter * n}, data))
     largest = made.around({"title": "t", "body": letter * (one_more - 1)}, data)
     assert violations(orjson.loads(request_body(largest, "a:b"))) == []
