@@ -100,6 +100,7 @@ class EmailChannel:
 
     def send(self, batch: Sequence[Rendered]) -> list[Outcome]:
         outcomes: list[Outcome] = []
+        self._batches.clear()  # a halt may have cancelled theirs, and what is sent with it after a resume would be dropped
         for group in _by_content(cast(Sequence[RenderedEmail], batch)):
             if any(outcome.verdict is Verdict.UNCERTAIN for outcome in outcomes):
                 outcomes += [_held_back(mail) for mail in group]  # do not walk more people into a provider that hangs

@@ -119,13 +119,18 @@ def test_when_one_request_hangs_the_next_group_is_held_back(opened, rendered, sa
 
 
 def test_what_is_queued_of_a_campaign_has_one_batch_and_can_be_cancelled(opened, rendered, bodies, sandbox):
-    first, second = (opened["email"].send(rendered("email", 2, **facts)) for facts in ({}, {"language": "de"}))
-    (batch_id,) = {outcome.provider_batch_id for outcome in [*first, *second]}
+    sent = opened["email"].send([*rendered("email", 2), *rendered("email", 2, language="de")])
+    (batch_id,) = {outcome.provider_batch_id for outcome in sent}
     assert {body["batch_id"] for body in bodies()} == {batch_id}
     assert opened["email"].cancel(batch_id)
     assert not opened["email"].cancel("no batch of SendGrid's")
     cancelled = [body for body in bodies() if body.get("status") == "cancel"]
     assert cancelled[0] == {"batch_id": batch_id, "status": "cancel"}
+
+
+def test_what_is_sent_after_a_halt_and_a_resume_is_of_no_batch_that_was_cancelled(opened, rendered):
+    before, after = (opened["email"].send(rendered("email", 2)) for _ in range(2))
+    assert {outcome.provider_batch_id for outcome in before}.isdisjoint(outcome.provider_batch_id for outcome in after)
 
 
 def test_without_a_batch_nothing_goes_out(opened, rendered, bodies, monkeypatch):
