@@ -135,6 +135,7 @@ class Ledger(RuleBasedStateMachine):
             self.db.execute(
                 "update crm.message set lease_until = lease_until - interval '1 hour' where lease_until is not null"
             )
+            self.db.execute("update crm.lease set lease_until = lease_until - interval '1 hour'")
 
     @rule(minutes=st.sampled_from((1, 5, 30)))
     def time_passes(self, minutes: int) -> None:

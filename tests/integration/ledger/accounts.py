@@ -100,6 +100,7 @@ class Accounts(House):
                 "update crm.message set lease_until = clock_timestamp() - interval '1 second' where message_id = %s",
                 [message],
             )
+            self.admin.execute("update crm.lease set lease_until = clock_timestamp() - interval '1 second'")
 
 
 @pytest.fixture
