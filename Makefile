@@ -62,7 +62,7 @@ lint: $(STAMP) ## style, types, layers, SQL, compose file, lock
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint --disable-progress-bar dbt
+	$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 dbt
 	$(BIN)/python -m pytest -q --no-header tests/deploy
 	$(BIN)/pip check
 
