@@ -28,6 +28,8 @@ class Column(Strict):
     means_none: tuple[str, ...] = ()
     """Texts that stand for no value, as an advertising id of zeros does."""
     required: bool = False
+    optional: bool = False
+    """A CSV or Parquet file may come without the column, as those do that were exported before there was one."""
     minimum: int | None = None
     one_of: tuple[str, ...] | None = None
     pattern: str | None = None
@@ -45,6 +47,13 @@ class Column(Strict):
     """Tells who somebody is without being an identifier or an address, as a name does: gone when the person is erased."""
     keeps: tuple[str, ...] = ()
     """Fields of a json column that stay when the person is erased, because figures are read from them; the rest goes."""
+
+    @field_validator("optional")
+    @classmethod
+    def _of_values_that_may_lack(cls, optional: bool, info: ValidationInfo) -> bool:
+        if optional and info.data.get("required"):
+            raise ValueError("a file cannot lack what every row must have; remove it or `required`")
+        return optional
 
     @field_validator("pattern")
     @classmethod

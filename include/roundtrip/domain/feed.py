@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -69,6 +70,10 @@ class Feed(Delivery):
     def sources(self) -> dict[str, str]:
         """Column name by the field's name in the file."""
         return {column.source(name): name for name, column in self.columns.items()}
+
+    def lacking(self, header: Collection[str]) -> list[str]:
+        """The fields that a file with this header should have and has not."""
+        return [c.source(name) for name, c in self.columns.items() if not c.optional and c.source(name) not in header]
 
     @field_validator("name")
     @classmethod

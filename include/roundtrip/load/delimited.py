@@ -117,7 +117,7 @@ class _Lines:
             )
         )
         known = self.table.feed.sources().keys()
-        values = {name: columns.pop(name) for name in known}
+        values = {name: columns.pop(name, [None] * len(rows)) for name in known}
         return Fields(np.arange(first, first + len(rows), dtype=np.int64), values, self._unknown(columns))
 
     def _unknown(self, columns: dict[str, list[Any]]) -> list[dict[str, Any]] | None:
@@ -168,7 +168,7 @@ def _header(feed: Feed, source: _Source) -> list[str]:
     except csv.Error as error:
         raise RefusedFile(f"line 1 is no CSV header ({error}); send a line with the column names first") from error
     expected = feed.sources()
-    lacking = [name for name in expected if name not in header]
+    lacking = feed.lacking(header)
     if fault := fault_of_bytes(source.taken[0]):
         raise RefusedFile(f"line 1 is no CSV header ({fault.reason}); send a line with the column names first")
     if lacking:

@@ -50,7 +50,7 @@ class ParquetSource:
     def _judge(self, file: pq.ParquetFile) -> None:
         """Raises RefusedFile where the file lacks columns or holds too much."""
         names = file.schema_arrow.names
-        if lacking := [name for name in self._feed.sources() if name not in names]:
+        if lacking := self._feed.lacking(names):
             raise RefusedFile(
                 f"lacks {', '.join(lacking)}; it has {', '.join(names)}. Send them, or change the contract"
             )
@@ -82,7 +82,9 @@ class _Batch:
 
     def fields(self) -> Fields:
         known = self.feed.sources().keys()
-        values = {name: _values(self.batch.column(name)) for name in known}
+        there = set(self.batch.schema.names)
+        nothing = pa.nulls(self.batch.num_rows, pa.string())
+        values = {name: _values(self.batch.column(name) if name in there else nothing) for name in known}
         lines = np.arange(self.first, self.first + self.batch.num_rows, dtype=np.int64)
         others = [name for name in self.batch.schema.names if name not in known]
         if not others or self.feed.unknown_columns == "drop":

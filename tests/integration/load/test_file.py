@@ -363,3 +363,14 @@ def test_ids_written_as_numbers_are_the_same_text_by_either_path(contracts, land
     report = load("events")
     assert look("select event_id from raw.events order by event_id") == ["1", "2", "3"]
     assert (report.loaded, report.duplicates, report.quarantined) == (3, 1, 3)
+
+
+@pytest.mark.parametrize("odd", [0, 1])
+def test_a_csv_may_come_without_an_optional_column(contracts, land, load, look, odd):
+    """By the column and, where a line is bad, line by line."""
+    contracts(receipts=RECEIPTS.replace("note:", "till:  {type: text, optional: true}\n  note:"))
+    land("receipts/a.csv", "receipt_id,bought_at,amount,note\nr1,2026-11-09T10:00:00Z,5,n\n" + odd * "r2,x,1,n\n")
+    land("receipts/b.csv", "receipt_id,bought_at,amount,note,till\nr3,2026-11-09T10:00:00Z,5,n,t7\n")
+    brought = load("receipts")
+    assert (brought.loaded, brought.quarantined, brought.refused) == (2, odd, {})
+    assert look("select receipt_id, till, note from raw.receipts order by 1") == [("r1", None, "n"), ("r3", "t7", "n")]

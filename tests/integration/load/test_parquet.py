@@ -112,6 +112,17 @@ def test_a_file_that_is_none_or_lacks_a_column_is_refused(contracts, land, load)
     assert "is no whole Parquet file" in refused["events/c.parquet"]
 
 
+def test_a_file_may_come_without_an_optional_column(contracts, land, load, look):
+    contracts(events=PARQUET.replace("kind:", "kind_of:  {type: text, optional: true}\n  kind:"))
+    land("events/a.parquet", parquet([event(1)]))
+    land("events/b.parquet", parquet([event(2, kind_of="button")]))
+    assert load("events").loaded == 2
+    assert look("select event_id, kind_of, kind from raw.events order by 1") == [
+        ("e1", None, "open"),
+        ("e2", "button", "open"),
+    ]
+
+
 BOMBS = {
     "a gzip of one endless line": ("events/a.ndjson.gz", b" " * (1 << 24)),
     "a gzip of blank lines": ("events/a.ndjson.gz", b"\n" * (1 << 23)),
