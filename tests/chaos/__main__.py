@@ -6,7 +6,7 @@ import os
 import sys
 
 from .run import LANES, open_lanes
-from .table import progress, stories, table
+from .table import progress, table
 
 SEEDS = 1000
 
@@ -19,8 +19,6 @@ def main() -> int:
     with open_lanes(number) as lanes:
         results = progress(lanes.run(seeds, os.environ.get("VARIANT")), len(seeds))
     print(table(results))
-    if told := stories(results):
-        print(f"\n{told}")
     return int(any(each.violations for each in results))
 
 

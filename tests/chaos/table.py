@@ -11,10 +11,12 @@ from .points import ALL
 
 
 def progress(results: Iterable[Result], seeds: int) -> list[Result]:
-    """The results as they come, with a line that moves on a terminal."""
+    """The results as they come, with a line that moves on a terminal, and every story as soon as it is known."""
     kept: list[Result] = []
     for result in results:
         kept.append(result)
+        if result.violations:
+            print(f"\n{stories([result])}\n", file=sys.stderr, flush=True)
         broken = sum(bool(each.violations) for each in kept)
         if sys.stderr.isatty() or len(kept) % 50 == 0 or len(kept) == seeds:
             end = "\r" if sys.stderr.isatty() and len(kept) < seeds else "\n"

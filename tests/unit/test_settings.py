@@ -21,17 +21,17 @@ def test_a_fresh_shell_is_told_which_database_unless_it_is_the_default(monkeypat
     assert settings.load().in_shell == said
 
 
-def test_a_later_shell_that_names_the_database_only_looks_into_the_landing_of_its_last_night(monkeypatch, tmp_path):
-    monkeypatch.setenv("ROUNDTRIP_HOME", str(tmp_path))
-    monkeypatch.setenv("ROUNDTRIP_DATABASE", "roundtrip_shop")
+def test_a_later_shell_that_names_the_database_only_looks_into_the_landing_of_its_last_night(installation):
+    installation.setenv("ROUNDTRIP_LANDING", "")  # so that what is chosen ends with the test
+    installation.setenv("ROUNDTRIP_DATABASE", "roundtrip_shop")
     settings.choose_landing("s3://shop/exports")
-    monkeypatch.delenv("ROUNDTRIP_LANDING")
+    installation.delenv("ROUNDTRIP_LANDING")
     assert settings.load().landing == "s3://shop/exports"
-    monkeypatch.setenv("ROUNDTRIP_LANDING", "/elsewhere")
+    installation.setenv("ROUNDTRIP_LANDING", "/elsewhere")
     assert settings.load().landing == "/elsewhere"
-    monkeypatch.delenv("ROUNDTRIP_LANDING")
-    monkeypatch.setenv("ROUNDTRIP_DATABASE", "roundtrip_other")
-    assert settings.load().landing == str(tmp_path / "landing")
+    installation.delenv("ROUNDTRIP_LANDING")
+    installation.setenv("ROUNDTRIP_DATABASE", "roundtrip_other")
+    assert settings.load().landing == str(settings.load().home / "landing")
 
 
 @pytest.mark.parametrize(

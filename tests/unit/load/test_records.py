@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
+from roundtrip.domain.feed import Feed
 from roundtrip.load.records import Fault, records
 
-FEED = SimpleNamespace(format="csv", delimiter=",", unknown_columns="keep", sources=lambda: {"a": "a", "b": "b"})
+FEED = Feed.model_validate(
+    {
+        "feed": "pairs",
+        "files": "pairs/*.csv",
+        "format": "csv",
+        "mode": "append",
+        "key": ["a"],
+        "freshness": "3 days",
+        "minimum_rows": 0,
+        "unknown_columns": "keep",
+        "side": "offline",
+        "needed_for": "tests",
+        "columns": {"a": {"type": "text", "required": True}, "b": {"type": "text"}},
+    }
+)
 STRAY = Fault("not CSV: a stray or open quote")
 LARGE = Fault("field longer than 128 KiB")
 
