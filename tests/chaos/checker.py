@@ -15,8 +15,6 @@ import psycopg
 FINAL = {"accepted", "rejected", "suppressed", "expired", "presumed_unsent"}
 NO = {400, 401, 403, 404, 413, 429}
 """Answers after which nothing was taken, for certain: the same message may be posted again."""
-SLACK = "250 milliseconds"
-"""A refusal that was committed less than this before an attempt began may have come too late to be seen by it."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,13 @@ class Evidence:
     posted: Mapping[str, int]
     planned: set[str]
     told: set[str]
-    slack: str
 
     @property
     def taken_ids(self) -> list[str]:
         return sorted({message for message, _ in self.taken})
 
     def rows(self, query: str, **given: Any) -> list[tuple[Any, ...]]:
-        return self.db.execute(query, {"taken": self.taken_ids, "slack": self.slack, **given}).fetchall()
+        return self.db.execute(query, {"taken": self.taken_ids, **given}).fetchall()
 
 
 Rule = Callable[[Evidence], Iterator[tuple[str | None, str]]]
@@ -54,11 +51,9 @@ def check(
     calls: Sequence[Mapping[str, Any]],
     planned: set[str],
     told: set[str],
-    *,
-    slack: str = SLACK,
 ) -> list[Violation]:
     """`calls`: the providers' own books. `planned`: ids of the messages planned at first. `told`: ids reported as sent."""
-    evidence = Evidence(db, _count(calls, _is_taken), _posted(calls), planned, told, slack)
+    evidence = Evidence(db, _count(calls, _is_taken), _posted(calls), planned, told)
     return [Violation(name, message, found) for name, rule in RULES.items() for message, found in rule(evidence)]
 
 
@@ -156,13 +151,17 @@ def _finished(seen: Evidence) -> Iterator[tuple[str | None, str]]:
 
 SENT = """
     with sent as (
-        select m.message_id::text as message_id, m.person_id, m.unit_id, m.campaign_id, m.channel, m.topic, m.address_hash, m.kind,
-            m.occurrence_on, m.occurrence_id, m.window_on, max(a.started_at) - cast(%(slack)s as interval) as began_at
+        select distinct on (m.message_id) cast(m.message_id as text) as message_id, m.person_id, m.unit_id, m.campaign_id, m.channel,
+            m.topic, m.address_hash, m.kind, m.occurrence_on, m.occurrence_id, m.window_on, coalesce(q.saw, a.saw) as saw
         from crm.message m join crm.attempt a using (message_id, occurrence_on)
+        left join chaos.asked q on q.message_id = m.message_id and q.asked_in = a.begun_in
         where m.message_id = any (%(taken)s::uuid[])
-        group by m.message_id, m.occurrence_on
+        order by m.message_id, a.number desc, q.n desc
     )
 """
+"""`saw`: what the database could see when it let a message go for the last time (witness.sql)."""
+SEEN = "pg_visible_in_snapshot(cast(cast({}.xmin as text) as xid8), s.saw)"
+"""Nothing that matters here is written in a subtransaction, whose ids no snapshot knows."""
 
 
 @rule("nobody of the control group or a holdout is sent marketing")
@@ -174,7 +173,7 @@ def _never_to_control(seen: Evidence) -> Iterator[tuple[str | None, str]]:
         join crm.person p on p.person_id = o.person_id
         join crm.assignment x on x.unit_id = p.unit_id and x.arm in ('control', 'holdout')
         where s.kind = 'marketing' and x.experiment in ('global', 'campaign:' || s.campaign_id)
-            and pg_xact_commit_timestamp(p.xmin) < s.began_at
+            and {SEEN.format("p")}
     """
     yield from ((message, f"the address is of a person in {arm}") for message, arm in seen.rows(query))
 
@@ -187,7 +186,7 @@ def _never_after_a_no(seen: Evidence) -> Iterator[tuple[str | None, str]]:
                 row_number() over (partition by s.message_id order by c.effective_at desc, c.is_granted) as place
             from sent s
             join crm.consent c on c.person_id = s.person_id and c.channel = s.channel and c.topic in (s.topic, '*')
-            where s.kind = 'marketing' and pg_xact_commit_timestamp(c.xmin) < s.began_at
+            where s.kind = 'marketing' and {SEEN.format("c")}
         )
         select s.message_id, l.effective_at from sent s left join said l on l.message_id = s.message_id and l.place = 1
         where s.kind = 'marketing' and l.is_granted is not true
@@ -199,7 +198,7 @@ def _never_after_a_no(seen: Evidence) -> Iterator[tuple[str | None, str]]:
 def _never_suppressed(seen: Evidence) -> Iterator[tuple[str | None, str]]:
     query = f"""{SENT}
         select s.message_id, u.reason from sent s join crm.suppression u using (address_hash, channel)
-        where pg_xact_commit_timestamp(u.xmin) < s.began_at
+        where {SEEN.format("u")}
     """
     yield from ((message, f"the address is suppressed: {reason}") for message, reason in seen.rows(query))
 
@@ -209,7 +208,7 @@ def _never_after_an_exit(seen: Evidence) -> Iterator[tuple[str | None, str]]:
     query = f"""{SENT}
         select s.message_id, x.why from sent s
         join crm.exit x using (campaign_id, person_id, occurrence_on, occurrence_id)
-        where pg_xact_commit_timestamp(x.xmin) < s.began_at
+        where {SEEN.format("x")}
     """
     yield from ((message, f"{why} before") for message, why in seen.rows(query))
 
@@ -218,7 +217,7 @@ def _never_after_an_exit(seen: Evidence) -> Iterator[tuple[str | None, str]]:
 def _never_merged(seen: Evidence) -> Iterator[tuple[str | None, str]]:
     query = f"""{SENT}
         select s.message_id, g.into_person_id from sent s join crm.person_merge g on g.from_person_id = s.person_id
-        where pg_xact_commit_timestamp(g.xmin) < s.began_at
+        where {SEEN.format("g")}
     """
     yield from ((message, f"the person is {into} by now") for message, into in seen.rows(query))
 

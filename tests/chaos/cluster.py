@@ -18,9 +18,8 @@ CONF = {
     # A killed server loses nothing that it had handed to the kernel; what a power cut does is Postgres's own matter.
     "fsync": "off",
     "shared_buffers": "64MB",
+    # What a checker is told by transaction ids, nobody freezes meanwhile.
     "autovacuum": "off",
-    # The checker asks when a refusal was committed, and believes nobody's word for it.
-    "track_commit_timestamp": "on",
 }
 MOST_AT_ONCE = 16
 REPOSITORY = Path(__file__).parents[2]

@@ -122,6 +122,7 @@ def _template(cluster: Cluster) -> None:
     dispose_engines()
     with cluster.connect(TEMPLATE) as db:
         db.execute(world.statements("warehouse"))
+        db.execute(world.statements("witness"))
     os.environ["ROUNDTRIP_DATABASE_URL"] = f"{cluster.url}/{STAGE}"
 
 

@@ -204,7 +204,7 @@ class Ledger(RuleBasedStateMachine):
         self.leases_run_out()
         ledger.reap(self.now)
         ledger.reap(self.now + timedelta(hours=80))
-        broken = check(self.db, self.calls, self.planned, self.told, slack="0 seconds")
+        broken = check(self.db, self.calls, self.planned, self.told)
         assert broken == []
 
     def post(self, who: str, is_taken: bool, verdict: Verdict | None) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from roundtrip import channels, declared, ledger, settings
 from roundtrip.channels import wire
+from roundtrip.db.engine import OF_A_SENDER
 from roundtrip.db.run import code_version
 from roundtrip.deliver import deliver_due
 from roundtrip.domain.clock import FixedClock
@@ -32,6 +33,7 @@ from .points import Mishap
 
 PROJECT = Path(__file__).parent / "project"
 LEASE = timedelta(milliseconds=800)
+IDLE = "1600ms"  # longer than a worker is stopped; shorter than whoever would let it go on waits for its locks
 PROVIDER_SECONDS = 0.2  # a batch must end well within a lease, as in real life 15 s do in five minutes
 REST = timedelta(milliseconds=300)
 """How long a provider that complains is left alone, in the wall's time: a minute of it would be five hours of business."""
@@ -69,6 +71,7 @@ def in_the_project() -> None:
     """This process works on the chaos project, in its hurried time."""
     settings.PROJECT = PROJECT
     Policy.lease = property(lambda _: LEASE)  # type: ignore[assignment,method-assign]
+    OF_A_SENDER["idle_in_transaction_session_timeout"] = IDLE
     for found in pkgutil.iter_modules(channels.__path__):
         module = importlib.import_module(f"{channels.__name__}.{found.name}")
         if hasattr(module, "TIMEOUT_SECONDS"):

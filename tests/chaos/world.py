@@ -35,7 +35,7 @@ def empty(db: psycopg.Connection[Any]) -> None:
     """Past the guards, which let nobody empty anything."""
     tables = db.execute(
         "select oid::regclass::text from pg_class where relkind = 'r' and relname <> all (%s)"
-        " and relnamespace::regnamespace::text in ('crm', 'publish', 'segments', 'marts')",
+        " and relnamespace::regnamespace::text in ('crm', 'chaos', 'publish', 'segments', 'marts')",
         [list(KEPT)],
     ).fetchall()
     with db.transaction():

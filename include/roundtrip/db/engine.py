@@ -19,11 +19,15 @@ from roundtrip import settings
 from roundtrip.db.embedded import EmbeddedPostgres
 
 OF_A_SENDER = {
-    "prepare_threshold": 0,
-    "options": "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off",
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "idle_in_transaction_session_timeout": "60s",
 }
 """Few statements, the same for every batch: planned once a connection, and not anew for each thousand of ids; and always by
-the order of an index, whatever the statistics said that day: a batch is small beside what waits."""
+the order of an index, whatever the statistics said that day: a batch is small beside what waits. A worker that stands still
+between two of them (a stopped machine, a cut line) loses its transaction: its locks are those of people whom others merge,
+erase, and take an unsubscribe from."""
 
 _made: list[Engine] = []
 
@@ -86,9 +90,7 @@ def engine(role: Role | None = None) -> Engine:
 @cache
 def _engine(url: str, role: Role | None) -> Engine:
     target: URL = make_url(url).set(drivername="postgresql+psycopg")
-    made = create_engine(
-        target, pool_pre_ping=True, pool_size=5, connect_args=OF_A_SENDER if role is Role.SENDER else {}
-    )
+    made = create_engine(target, pool_pre_ping=True, pool_size=5, connect_args=_connect_args(role))
     _made.append(made)
     if role is not None:
 
@@ -99,6 +101,12 @@ def _engine(url: str, role: Role | None) -> Engine:
             dbapi_connection.commit()
 
     return made
+
+
+def _connect_args(role: Role | None) -> dict[str, Any]:
+    if role is not Role.SENDER:
+        return {}
+    return {"prepare_threshold": 0, "options": " ".join(f"-c {name}={value}" for name, value in OF_A_SENDER.items())}
 
 
 def connect(role: Role, *, autocommit: bool = False) -> psycopg.Connection[Any]:

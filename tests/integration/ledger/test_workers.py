@@ -9,10 +9,14 @@ from threading import Barrier
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import InternalError
 
 from roundtrip import ledger
 from roundtrip.db import Role, engine
+from roundtrip.db.engine import OF_A_SENDER, dispose_engines
 from roundtrip.db.sql_file import statement
+from roundtrip.db.uuids import as_array
 from roundtrip.domain.message import Outcome, Verdict
 
 from .conftest import NOW, ON
@@ -38,6 +42,30 @@ def test_workers_claim_disjoint_sets_and_leave_nothing(house):
     every: Counter[UUID] = Counter(message for worker in taken for message in worker)
     assert set(every) == planned
     assert set(every.values()) == {1}
+
+
+@pytest.fixture
+def impatient_server(monkeypatch):
+    """Connections of a sender that stand still in a transaction are ended after 300 ms."""
+    monkeypatch.setitem(OF_A_SENDER, "idle_in_transaction_session_timeout", "300ms")
+    dispose_engines()
+    yield
+    dispose_engines()
+
+
+def test_a_worker_that_stands_still_between_two_statements_keeps_nobody_waiting(house, impatient_server):
+    """A stopped machine: its connection is open, its transaction too, and with it the lock of somebody who moves."""
+    message = house.message()
+    ledger.claim("email", NOW, "frozen", 1)
+    facts = {"ids": as_array([message]), "owner": "frozen", "now": NOW}
+    frozen = engine(Role.SENDER).connect()
+    assert frozen.execute(statement(ledger.__file__, "go_in_flight"), facts).scalars().all() == [message]
+    house.admin.execute("set lock_timeout = '10s'")
+    house.admin.execute("update crm.person set unit_id = unit_id + 1")
+    with pytest.raises(InternalError, match="idle-in-transaction"):
+        frozen.execute(text("select 1"))
+    frozen.close()
+    assert house.one("select state from crm.message") == "claimed"  # as after a crash: the lease runs out
 
 
 def test_a_second_worker_passes_by_what_another_is_claiming(house):
