@@ -1,130 +1,79 @@
-"""The same faults and the same promises for every channel there is: a new file in channels/ is tested before its author writes a test."""
+"""The same promises for every channel there is, whoever takes its messages: a new file in channels/ is tested before its author writes a test."""
 
 from __future__ import annotations
 
-import socket
 from collections import Counter
-from datetime import timedelta
+from functools import partial
 
 import pytest
 
+from roundtrip import settings
 from roundtrip.channels import discover
 from roundtrip.domain.message import Verdict
 
-IN_OUR_DATABASE = {"in_app", "feed"}  # no provider can fail: test_inbox.py has what else can
-IN_A_FOLDER = {"letter"}  # no provider is called: test_letter.py has the same promises
-CHANNELS = sorted(set(discover()) - IN_OUR_DATABASE - IN_A_FOLDER)
-TWILIO = {"busy": "20429", "fails": "20500", "away": "20503", "key": "20003", "refused": "21211"}
-PROVIDER = {"email": "sendgrid", "push": "fcm", "sms": "twilio", "messenger": "twilio"}
-FAULTS = {  # of the provider, by what they are to us
-    "email": {"busy": "429", "fails": "500", "away": "503", "key": "401", "refused": "400"},
-    "push": {
-        "busy": "QUOTA_EXCEEDED",
-        "fails": "INTERNAL",
-        "away": "UNAVAILABLE",
-        "key": "SENDER_ID_MISMATCH",
-        "refused": "INVALID_ARGUMENT",
-    },
-    "sms": TWILIO,
-    "messenger": TWILIO,
-}
-TRANSPORT = ["RESET", "TIME_OUT", "UNREADABLE"]
+from ..ledger.accounts import accounts
+from ..ledger.conftest import database
+from .carriers import FOR_THE_APP, PROVIDER, AtProvider, Carrier, InFolder, InOurDatabase
+
+__all__ = ["accounts", "database"]
+
+CHANNELS = sorted(discover())
 
 pytestmark = pytest.mark.parametrize("channel", CHANNELS)
 
 
 @pytest.fixture
-def calls(sandbox, channel):
-    """POSTs of messages the provider saw."""
-    return lambda: list(sandbox.received(provider=PROVIDER[channel]))
+def carrier(channel, opened, rendered, monkeypatch, request) -> Carrier:
+    render = partial(rendered, channel)
+    if channel in FOR_THE_APP:
+        return InOurDatabase(opened[channel], request.getfixturevalue("accounts"), monkeypatch)
+    if channel == "letter":
+        return InFolder(settings.load().home / "handoff" / "letters", opened[channel], render, monkeypatch)
+    return AtProvider(PROVIDER[channel], request.getfixturevalue("sandbox"), render, monkeypatch)
 
 
-def taken(calls) -> Counter:
-    return Counter(str(message["message_id"]) for call in calls for message in call["messages"])
-
-
-def test_there_is_one_outcome_a_message_in_a_batch(channel, opened, rendered, calls):
-    batch = rendered(channel, 25)
+def test_there_is_one_outcome_a_message_and_each_is_taken_once(channel, opened, carrier):
+    batch = carrier.batch(25)
     outcomes = opened[channel].send(batch)
     assert [o.message_id for o in outcomes] == [r.message.message_id for r in batch]
     assert {o.verdict for o in outcomes} == {Verdict.ACCEPTED}
     assert all(o.provider_message_id for o in outcomes)
-    assert taken(calls()) == Counter(str(r.message.message_id) for r in batch)
+    assert carrier.taken() == Counter(str(r.message.message_id) for r in batch)
 
 
-def test_too_busy_is_not_now_and_asked_once(channel, opened, rendered, sandbox, calls):
-    sandbox.plan_fault(PROVIDER[channel], FAULTS[channel]["busy"], retry_after=300)
-    (outcome,) = opened[channel].send(rendered(channel))
-    assert outcome.verdict is Verdict.NOT_NOW
-    assert timedelta(seconds=300) <= outcome.retry_after <= timedelta(seconds=375)
-    assert len(calls()) == 1
-
-
-@pytest.mark.parametrize("fault", ["fails", "away", *TRANSPORT])
-def test_a_failure_with_the_message_in_hand_is_uncertain_and_never_repeated(channel, fault, opened, rendered, sandbox):
-    sandbox.plan_fault(PROVIDER[channel], FAULTS[channel].get(fault, fault))
-    (outcome,) = opened[channel].send(rendered(channel))
+def test_what_breaks_off_with_the_message_in_hand_is_uncertain_and_taken_once_at_most(channel, opened, carrier):
+    carrier.break_off()
+    batch = carrier.batch(1)
+    (outcome,) = opened[channel].send(batch)
     assert outcome.verdict is Verdict.UNCERTAIN
     assert outcome.disable_contact_point is None
     assert outcome.halt_campaign is None
-    assert len(list(sandbox.received(provider=PROVIDER[channel]))) == 1
+    assert carrier.taken() == Counter([str(batch[0].message.message_id)])
 
 
-def test_a_connection_that_is_refused_is_not_now(channel, monkeypatch, rendered, opened, calls):
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        port = closed.getsockname()[1]
-    monkeypatch.setenv("ROUNDTRIP_SANDBOX_URL", f"http://127.0.0.1:{port}")
-    outcomes = opened[channel].send(rendered(channel, 2))
-    assert {o.verdict for o in outcomes} == {Verdict.NOT_NOW}
-    assert all(o.retry_after >= timedelta(minutes=1) for o in outcomes)
-    assert calls() == []
-
-
-def test_the_one_who_is_refused_does_not_spoil_the_others(channel, opened, rendered, sandbox, calls):
-    batch = rendered(channel, 20)
-    bad = batch[13].message
-    sandbox.plan_fault(PROVIDER[channel], FAULTS[channel]["refused"], address=bad.address, is_taken=False)
+def test_where_nobody_is_there_nothing_is_taken_and_nobody_is_given_up(channel, opened, carrier):
+    carrier.go_away()
+    batch = carrier.batch(2)
     outcomes = opened[channel].send(batch)
-    assert {o.message_id for o in outcomes if o.verdict is Verdict.REJECTED} == {bad.message_id}
-    assert sum(o.verdict is Verdict.ACCEPTED for o in outcomes) == 19
-    accepted_calls = [call for call in calls() if call["is_taken"] or call["status"] in (200, 201, 202)]
-    assert max(taken(accepted_calls).values()) == 1
+    assert {o.message_id for o in outcomes} == {r.message.message_id for r in batch}
+    assert {o.verdict for o in outcomes} <= {Verdict.NOT_NOW, Verdict.UNCERTAIN}
+    assert all((o.retry_after is not None) == (o.verdict is Verdict.NOT_NOW) for o in outcomes)
+    assert all(o.disable_contact_point is None and o.halt_campaign is None for o in outcomes)
+    assert carrier.taken() == Counter()
 
 
-def test_a_missing_key_is_found_before_anything_is_in_flight(channel, opened, monkeypatch):
-    monkeypatch.delenv("ROUNDTRIP_FCM_SERVICE_ACCOUNT")
-    monkeypatch.delenv("ROUNDTRIP_SENDGRID_API_KEY")
-    monkeypatch.delenv("ROUNDTRIP_PROVIDER_TWILIO")
-    with pytest.raises(RuntimeError, match="is not set"):
-        opened[channel].prepare()
+@pytest.mark.parametrize("fails", ["break_off", "go_away"])
+def test_errors_keep_quiet_about_people(channel, opened, carrier, fails):
+    getattr(carrier, fails)()
+    (one,) = carrier.batch(1)
+    (outcome,) = opened[channel].send([one])
+    assert outcome.error
+    assert one.message.address not in f"{outcome.error} {outcome.error_code}"
+    assert "Person" not in outcome.error
 
 
-def test_nothing_but_loopback_is_spoken_to(channel, opened, monkeypatch):
-    monkeypatch.setenv("ROUNDTRIP_SANDBOX_URL", "https://93.184.216.34")
-    with pytest.raises(RuntimeError, match="only this machine"):
-        opened[channel].prepare()
-
-
-def test_errors_keep_quiet_about_people(channel, opened, rendered, sandbox):
-    for fault in FAULTS[channel].values():
-        sandbox.plan_fault(PROVIDER[channel], fault)
-        (mail,) = rendered(channel)
-        (outcome,) = opened[channel].send([mail])
-        assert mail.message.address not in f"{outcome.error} {outcome.error_code} {outcome.halt_campaign}"
-        assert "Person" not in str(outcome.error)
-
-
-def test_every_variant_of_every_campaign_can_be_rendered_and_is_accepted(channel, opened, rendered):
-    batch = [
-        *rendered(channel, language="de-AT", placeholders={}),
-        *rendered(channel, language="xx", placeholders={"first_name": "Zoë <b>&\r\nBcc: x@y.example"}),
-    ]
-    assert {o.verdict for o in opened[channel].send(batch)} == {Verdict.ACCEPTED}
-
-
-def test_what_is_shown_is_text(channel, rendered):
-    (message,) = rendered(channel)
+def test_what_is_shown_is_text(channel, carrier):
+    (message,) = carrier.batch(1)
     shown = message.shown()
     assert shown
     assert all(isinstance(text, str) and "{{" not in text and "%rt" not in text for text in shown.values())

@@ -18,18 +18,16 @@ from roundtrip.domain.shown import InAppVariant, NewsVariant
 
 from ..ledger.accounts import Accounts, accounts
 from ..ledger.conftest import NOW, ON, database
+from .carriers import FOR_THE_APP, SAID
 
 __all__ = ["accounts", "database"]
-
-SAID = {"title": "Hello {{ first_name | default('you') }}", "body": "Look\nhere"}
-VARIANT = {"in_app": InAppVariant(**SAID, priority=70), "feed": NewsVariant(**SAID, pinned=True)}
 
 both = pytest.mark.parametrize("channel", ["in_app", "feed"])
 
 
 def rendered(channel: str, message: ClaimedMessage):
     with open_channels(FixedClock(NOW), [channel]) as opened:
-        return opened[channel].render(message, VARIANT[channel])
+        return opened[channel].render(message, FOR_THE_APP[channel])
 
 
 def send(channel: str, batch):

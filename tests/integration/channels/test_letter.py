@@ -7,13 +7,14 @@ import hmac
 from dataclasses import replace
 
 import pytest
-from fsspec.implementations.local import LocalFileSystem
 from fsspec.implementations.memory import MemoryFileSystem
 
 from roundtrip import declared, secrets_store, settings
 from roundtrip.channels import drop_folder
 from roundtrip.channels.credentials import CredentialsError
 from roundtrip.domain.message import Verdict
+
+from .carriers import FaultyDisk
 
 
 @pytest.fixture
@@ -69,33 +70,6 @@ def test_no_cell_is_a_formula(letter, rendered, folder):
     assert row["salutation"] == "Dear Eve =1+1"
 
 
-class Faulty(LocalFileSystem):
-    """A disk on which one kind of act fails."""
-
-    cachable = False
-    fails: tuple[str, ...] = ()
-    was_looked_at = False
-
-    def pipe_file(self, path, value, **options):
-        if "write" in self.fails and path.endswith(".part"):
-            super().pipe_file(path, value[:5], **options)
-            raise OSError("no space left on device")
-        super().pipe_file(path, value, **options)
-
-    def mv(self, path1, path2, **options):
-        if "move" in self.fails:
-            raise OSError("permission denied")
-        super().mv(path1, path2, **options)
-        if "after the move" in self.fails:
-            raise OSError("stale file handle")
-
-    def exists(self, path, **options):
-        if "second look" in self.fails and self.was_looked_at:
-            raise OSError("stale file handle")
-        self.was_looked_at = True
-        return super().exists(path, **options)
-
-
 class FaultyBucket(MemoryFileSystem):
     """A bucket whose request breaks before or after the object is there."""
 
@@ -113,10 +87,10 @@ class FaultyBucket(MemoryFileSystem):
 @pytest.mark.parametrize(
     "case",
     [
-        (Faulty, ("write",), Verdict.NOT_NOW, 0),
-        (Faulty, ("move",), Verdict.NOT_NOW, 0),
-        (Faulty, ("after the move",), Verdict.ACCEPTED, 1),
-        (Faulty, ("after the move", "second look"), Verdict.UNCERTAIN, 1),
+        (FaultyDisk, ("write",), Verdict.NOT_NOW, 0),
+        (FaultyDisk, ("move",), Verdict.NOT_NOW, 0),
+        (FaultyDisk, ("after the move",), Verdict.ACCEPTED, 1),
+        (FaultyDisk, ("after the move", "second look"), Verdict.UNCERTAIN, 1),
         (FaultyBucket, ("before",), Verdict.UNCERTAIN, 0),
         (FaultyBucket, ("after",), Verdict.ACCEPTED, 1),
     ],
