@@ -57,15 +57,34 @@ def test_a_worker_that_stands_still_between_two_statements_keeps_nobody_waiting(
     """A stopped machine: its connection is open, its transaction too, and with it the lock of somebody who moves."""
     message = house.message()
     ledger.claim("email", NOW, "frozen", 1)
-    facts = {"ids": as_array([message]), "owner": "frozen", "now": NOW}
     frozen = engine(Role.SENDER).connect()
-    assert frozen.execute(statement(ledger.__file__, "go_in_flight"), facts).scalars().all() == [message]
+    assert _went(frozen, message, "frozen") == [message]
     house.admin.execute("set lock_timeout = '10s'")
     house.admin.execute("update crm.person set unit_id = unit_id + 1")
     with pytest.raises(InternalError, match="idle-in-transaction"):
         frozen.execute(text("select 1"))
     frozen.close()
     assert house.one("select state from crm.message") == "claimed"  # as after a crash: the lease runs out
+
+
+def test_a_message_that_no_cap_binds_waits_for_nobody(house):
+    """Else two workers with a receipt and an offer for each other's people would wait in a circle."""
+    house.campaign("receipt", kind="transactional")
+    person = house.person()
+    offer = house.message(person)
+    ledger.claim("email", NOW, "offers", 1)
+    unbound = {"kind": "transactional", "global_assignment_id": None, "campaign_assignment_id": None}
+    receipt = house.message(person, "receipt", **unbound)
+    ledger.claim("email", NOW, "receipts", 1)
+    with engine(Role.SENDER).begin() as first, engine(Role.SENDER).begin() as second:
+        assert _went(first, offer, "offers") == [offer]
+        second.execute(text("set local lock_timeout = '2s'"))
+        assert _went(second, receipt, "receipts") == [receipt]
+
+
+def _went(db, message, owner):
+    facts = {"ids": as_array([message]), "owner": owner, "now": NOW}
+    return db.execute(statement(ledger.__file__, "go_in_flight"), facts).scalars().all()
 
 
 def test_a_second_worker_passes_by_what_another_is_claiming(house):
