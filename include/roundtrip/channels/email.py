@@ -42,8 +42,6 @@ class EmailChannel:
             self._policy.default_language,
             is_tracked=self._policy.sender.clicks == "roundtrip",
         )
-        self._batches: dict[str, str] = {}
-        """SendGrid's batch of each campaign that was sent by this process."""
 
     @cached_property
     def _signing_key(self) -> bytes:
@@ -100,20 +98,23 @@ class EmailChannel:
 
     def send(self, batch: Sequence[Rendered]) -> list[Outcome]:
         outcomes: list[Outcome] = []
-        self._batches.clear()  # a halt may have cancelled theirs, and what is sent with it after a resume would be dropped
+        batches: dict[
+            str, str
+        ] = {}  # of this time only: a halt may cancel them, and what is sent with one after a resume is dropped
         for group in _by_content(cast(Sequence[RenderedEmail], batch)):
             if any(outcome.verdict is Verdict.UNCERTAIN for outcome in outcomes):
                 outcomes += [_held_back(mail) for mail in group]  # do not walk more people into a provider that hangs
                 continue
-            outcomes += self._send(group)
+            outcomes += self._send(group, batches)
         return outcomes
 
-    def _send(self, group: Sequence[RenderedEmail]) -> list[Outcome]:
+    def _send(self, group: Sequence[RenderedEmail], batches: dict[str, str]) -> list[Outcome]:
+        """`batches`: SendGrid's batch of each campaign, made when it is first needed."""
         campaign_id = group[0].message.campaign_id
-        batch_id = self._batches.get(campaign_id) or self._provider.new_batch()
+        batch_id = batches.get(campaign_id) or self._provider.new_batch()
         if not isinstance(batch_id, str):
             return [batch_id(mail.message.message_id) for mail in group]
-        self._batches[campaign_id] = batch_id
+        batches[campaign_id] = batch_id
         content = group[0].content(self._policy.sender, self._topics.get(campaign_id))
         letters = [Letter(mail.message.message_id, mail.personalization()) for mail in group]
         return self._provider.send({**content, "batch_id": batch_id}, letters)

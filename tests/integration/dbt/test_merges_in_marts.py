@@ -5,14 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import psycopg
-import pytest
-from psycopg import sql
-from tests.integration.people.conftest import Landing
-
 from roundtrip import transform
 
-FIRST = date(2026, 11, 10)
+from .conftest import FIRST, Night, rows
+
 TABLES = ("fct_session", "fct_user_day")
 
 
@@ -34,7 +30,7 @@ def ticked(hours: range) -> list[dict[str, Any]]:
     ]
 
 
-NIGHTS: list[dict[str, list[dict[str, Any]]]] = [
+NIGHTS: list[Night] = [
     {
         "app_events": [
             *ticked(range(20, 70)),
@@ -69,22 +65,15 @@ NIGHTS: list[dict[str, list[dict[str, Any]]]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def db(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    with pytest.MonkeyPatch.context() as patch, psycopg.connect(module_database, autocommit=True) as connection:
-        landing = Landing(tmp_path_factory.mktemp("landing"), patch)
-        for number, feeds in enumerate(NIGHTS):
-            as_of = FIRST + timedelta(days=number)
-            landing.know(as_of, **feeds)
-            transform.build(as_of, "+fct_user_day")
-        yield connection
+def build(as_of: date) -> None:
+    transform.build(as_of, "+fct_user_day")
 
 
 def test_nights_end_in_the_rows_of_a_full_build(db):
-    on_top = [_rows(db, table) for table in TABLES]
+    on_top = [rows(db, table) for table in TABLES]
     assert all(on_top)
     transform.build(FIRST + timedelta(days=len(NIGHTS) - 1), " ".join(TABLES), full_refresh=True)
-    assert [_rows(db, table) for table in TABLES] == on_top
+    assert [rows(db, table) for table in TABLES] == on_top
 
 
 def test_a_session_over_several_midnights_is_told_by_date(db):
@@ -107,8 +96,3 @@ def test_nobody_has_what_a_shared_device_did(db):
         "select value, count(*) from marts.fct_session join crm.identifier using (person_id) where value in ('u3', 'a4') group by 1 order by 1"
     ).fetchall()
     assert sessions == [("a4", 1), ("u3", 1)]
-
-
-def _rows(db: psycopg.Connection[Any], table: str) -> list[Any]:
-    statement = "select (to_jsonb(row) - 'as_of')::text from {} as row order by 1"
-    return db.execute(sql.SQL(statement).format(sql.Identifier("marts", table))).fetchall()

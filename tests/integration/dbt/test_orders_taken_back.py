@@ -6,14 +6,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import psycopg
-import pytest
-from psycopg import sql
-from tests.integration.people.conftest import Landing
-
 from roundtrip import transform
 
-FIRST = date(2026, 11, 10)
+from .conftest import FIRST, Night, rows
+
 TABLES = ("fct_order", "int_life", "dim_person", "fct_user_day", "int_activity")
 
 
@@ -28,7 +24,7 @@ def order(name: str, email: str, at: str, **stated: Any) -> dict[str, Any]:
     return {"Name": name, "Email": f"{email}@example.com", "Created at": f"{at} 10:00:00 +0000"} | paid | stated
 
 
-NIGHTS: list[dict[str, list[dict[str, Any]]]] = [
+NIGHTS: list[Night] = [
     {
         "shopify_orders": [
             order("#1", "ada", "2026-11-02"),
@@ -69,15 +65,8 @@ NIGHTS: list[dict[str, list[dict[str, Any]]]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def db(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    with pytest.MonkeyPatch.context() as patch, psycopg.connect(module_database, autocommit=True) as connection:
-        landing = Landing(tmp_path_factory.mktemp("landing"), patch)
-        for number, feeds in enumerate(NIGHTS):
-            as_of = FIRST + timedelta(days=number)
-            landing.know(as_of, **feeds)
-            _run(as_of)
-        yield connection
+def build(as_of: date, *options: str) -> None:
+    transform.invoke(["run", *options, "--select", *(f"+{table}" for table in TABLES)], as_of=as_of)
 
 
 def test_orders_are_whose_and_when_the_newest_export_says(db):
@@ -100,17 +89,8 @@ def test_orders_are_whose_and_when_the_newest_export_says(db):
 
 
 def test_who_lost_an_order_is_as_if_it_had_never_been_theirs(db):
-    on_top = {table: _rows(db, table) for table in TABLES}
-    _run(FIRST + timedelta(days=len(NIGHTS) - 1), "--full-refresh")
-    full = {table: _rows(db, table) for table in TABLES}
+    on_top = {table: rows(db, table) for table in TABLES}
+    build(FIRST + timedelta(days=len(NIGHTS) - 1), "--full-refresh")
+    full = {table: rows(db, table) for table in TABLES}
     assert {table: sorted(on_top[table] ^ full[table]) for table in TABLES if on_top[table] != full[table]} == {}
     assert all(full.values())
-
-
-def _run(as_of: date, *options: str) -> None:
-    transform.invoke(["run", *options, "--select", *(f"+{table}" for table in TABLES)], as_of=as_of)
-
-
-def _rows(db: psycopg.Connection[Any], table: str) -> set[str]:
-    statement = "select (to_jsonb(row) - 'as_of')::text from {} as row"
-    return {row for (row,) in db.execute(sql.SQL(statement).format(sql.Identifier("marts", table)))}
