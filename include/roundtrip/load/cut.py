@@ -87,9 +87,10 @@ def _values(content: Bytes, keys: _Spans, lines: _Spans, first: Positions) -> _S
 def _require_strings(content: Bytes, strings: _Spans, after: Positions, values: _Spans) -> None:
     """Each value that starts with a quote is one string. after: the next of each key."""
     is_string = content[values.starts] == QUOTE
-    found = after[is_string]
-    is_one = strings.starts[found] == values.starts[is_string]
-    if not is_one.all() or (strings.ends[found] != values.ends[is_string] - 1).any():
+    after = np.minimum(after, len(strings.ends) - 1)
+    is_one = strings.starts[after] == values.starts
+    is_one &= strings.ends[after] == values.ends - 1
+    if (is_string > is_one).any():
         raise ValueError("not one string")
 
 
@@ -112,17 +113,13 @@ def _lines(block: bytes, content: Bytes) -> _Spans:
 
 def _strings(block: bytes, lines: _Spans) -> _Spans:
     """The quotes around strings of the objects themselves, not of what lies in them."""
-    at = _marks(block)
-    mark = np.frombuffer(block, np.uint8)[at]
-    is_quote = mark == QUOTE
-    quotes, brackets = at[is_quote], np.flatnonzero(~is_quote)
-    before = brackets - np.arange(len(brackets))  # so many quotes; where they are even, the bracket lies in no string
+    content, quotes, brackets = _marks(block)
+    before = np.searchsorted(quotes, brackets)  # so many quotes; where they are even, the bracket lies in no string
     brackets, before = brackets[before % 2 == 0], before[before % 2 == 0]
-    is_open = mark[brackets] & IN_CAPITALS == ord("[")
+    is_open = content[brackets] & IN_CAPITALS == ord("[")
     depth = np.cumsum(np.where(is_open, 1, -1))
-    places = at[brackets]
     is_outermost = np.where(is_open, depth == 1, depth == 0)
-    if not np.array_equal(places[is_outermost], np.column_stack(lines).ravel()):
+    if not np.array_equal(brackets[is_outermost], np.column_stack(lines).ravel()):
         raise ValueError("not an object a line")
     if not is_outermost.all():
         is_inner = np.where(is_open, depth - 1, depth) == 1
@@ -130,22 +127,23 @@ def _strings(block: bytes, lines: _Spans) -> _Spans:
     return _Spans(quotes[0::2], quotes[1::2])
 
 
-def _marks(block: bytes) -> Positions:
-    """Quotes and brackets. A backslash takes away what the next byte means; outside of strings there is none in JSON."""
+def _marks(block: bytes) -> tuple[Bytes, Positions, Positions]:
+    """The block, its quotes and its brackets. A backslash takes away what the next byte means; outside of strings there is none in
+    JSON."""
     if b"\\" in block:
         block = block.replace(rb"\\", b"..").replace(rb"\"", b"..")
     content = np.frombuffer(block, np.uint8)
     capital = content & IN_CAPITALS
-    is_mark = content == QUOTE
-    is_mark |= capital == ord("[")
-    is_mark |= capital == ord("]")
-    return np.flatnonzero(is_mark)
+    is_bracket = capital == ord("[")
+    is_bracket |= capital == ord("]")
+    return content, np.flatnonzero(content == QUOTE), np.flatnonzero(is_bracket)
 
 
 def _outer(quotes: Positions, opened: Positions, closed: Positions) -> Positions:
     """Quotes that lie in no inner object or array; opened, closed: how many were before each began and ended."""
-    depth = np.zeros(len(quotes) + 1, np.int32)
-    np.add.at(depth, opened, 1)
-    np.add.at(depth, closed, -1)
-    outer: Positions = quotes[np.cumsum(depth[:-1]) == 0]
+    is_outer = np.ones(len(quotes), bool)
+    sizes = closed - opened
+    ends = np.cumsum(sizes)
+    is_outer[np.arange(sizes.sum()) + np.repeat(closed - ends, sizes)] = False
+    outer: Positions = quotes[is_outer]
     return outer
