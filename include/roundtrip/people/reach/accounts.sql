@@ -5,6 +5,9 @@ from verdict
 where kind = 'user_id' and person_id is not null
 on conflict do nothing;
 
+-- The planner knows of no account among them yet, and would look through all accounts for each.
+analyze affected;
+
 insert into stated (kind, person_id, address_hash, seen_at)
 select 'app_user', account.person_id, account.value, coalesce(account.first_seen_at, {night_began_at})
 from affected
