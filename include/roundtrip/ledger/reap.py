@@ -11,14 +11,15 @@ from roundtrip.db import Role, engine
 from roundtrip.db.sql_file import statement
 from roundtrip.ledger.placed import settle_placed
 
-STEPS = ("give_back", "doubt", "presume", "expire")
+STEPS = ("give_back", "doubt", "prove", "presume", "expire")
 
 
 def reap(now: datetime) -> dict[str, int]:
     """Put in order what workers left behind; how many messages each step moved. Safe to run beside workers.
 
-    placed: of the app's own channels the rows say what came of it. give_back: claims whose lease ran out are planned again. doubt: messages in flight whose lease ran out are uncertain.
-    presume: those uncertain for policy.uncertain_hours are presumed unsent. expire: planned ones that are too late.
+    placed: of the app's own channels the rows say what came of it. give_back: claims whose lease ran out are planned again.
+    doubt: messages in flight whose lease ran out are uncertain. prove: those of the uncertain that somebody reported about
+    are accepted. presume: those uncertain for policy.uncertain_hours are presumed unsent. expire: planned ones that are too late.
     """
     facts = {"now": now, "uncertain_for": timedelta(hours=declared.policy().uncertain_hours)}
     with engine(Role.SENDER).begin() as db:

@@ -217,6 +217,20 @@ def test_a_report_about_a_message_in_flight_leaves_it_to_its_worker(receiver, ho
     assert house.state(message) == "accepted"
 
 
+@pytest.mark.parametrize("worker", ["died", "heard nothing"])
+def test_a_report_that_comes_before_anybody_doubts_proves_it_all_the_same(receiver, house, worker):
+    message = house.message()
+    ledger.claim("email", DURING, "me", 10)
+    ledger.go_in_flight([message], "me", DURING)
+    receiver.receive("sendgrid", body(event(message, "delivered")))
+    if worker == "died":
+        house.lapse_leases()
+    else:
+        ledger.record([Outcome(message, Verdict.UNCERTAIN)], "me", DURING)
+    assert ledger.reap(DURING)["prove"] == 1
+    assert (house.state(message), house.reason(message)) == ("accepted", "proved by feedback")
+
+
 def test_app_receipts(receiver, house, facts):
     message = make_uncertain(house)
     at = "2026-11-10T19:00:00+01:00"

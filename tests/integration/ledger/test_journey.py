@@ -265,7 +265,7 @@ def test_dead_after_going_in_flight_the_message_is_uncertain_never_planned(house
     fly(owner="dead")
     assert ledger.reap(NOW)["doubt"] == 0
     house.lapse_leases()
-    assert ledger.reap(NOW) == {"placed": 0, "give_back": 0, "doubt": 1, "presume": 0, "expire": 0}
+    assert ledger.reap(NOW) == {"placed": 0, "give_back": 0, "doubt": 1, "prove": 0, "presume": 0, "expire": 0}
     assert (house.state(message), house.slots(message)) == ("uncertain", 2)
     assert fly() == set()
 

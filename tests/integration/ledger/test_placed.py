@@ -66,7 +66,7 @@ def test_a_row_under_way_is_waited_for_and_not_denied(accounts, in_flight):
         values = " values (:message_id, :occurrence_on, :user_id, 'in_app', :payload, :placed_at, :valid_until)"
         worker.execute(text(insert + values), row)
         accounts.lapse_leases()
-        assert ledger.reap(LATER) == dict.fromkeys(("placed", "give_back", "doubt", "presume", "expire"), 0)
+        assert ledger.reap(LATER) == dict.fromkeys(("placed", "give_back", "doubt", "prove", "presume", "expire"), 0)
         assert accounts.state(message) == "in_flight"
     ledger.reap(LATER)
     assert accounts.state(message) == "accepted"
