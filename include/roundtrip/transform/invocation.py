@@ -34,6 +34,9 @@ def invoke(arguments: Sequence[str], *, as_of: date, artifacts: Path | None = No
     """Run one dbt command and return its result; raises TransformError when dbt or one of its nodes failed."""
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - an import of seconds, only for who runs dbt
 
+    from roundtrip.transform.connections import keep_connections  # noqa: PLC0415 - imports dbt, too
+
+    keep_connections()
     target = artifacts or room() / "target"
     with _alone(), _environment(as_of):
         outcome = dbtRunner().invoke([*arguments, *_options(target)])
