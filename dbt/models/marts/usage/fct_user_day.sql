@@ -20,21 +20,33 @@
         ) as news (person_id, moment)
         group by person_id
 
+    ),
+
+    tails as (
+
+        -- a new event may have lengthened a session that began the day before
+        select
+            touched.person_id,
+            least(touched.first_on, min(sessions.started_on)) as since
+        from touched
+        left join {{ ref('fct_session') }} as sessions
+            on
+                touched.person_id = sessions.person_id
+                and sessions.ended_at >= {{ midnight('touched.first_on') }}
+        group by touched.person_id, touched.first_on
+
     )
 
-    -- a new event may have lengthened a session that began the day before
     select
-        touched.person_id,
-        least(touched.first_on, min(sessions.started_on)) as since
-    from touched
-    left join {{ ref('fct_session') }} as sessions
-        on
-            touched.person_id = sessions.person_id
-            and sessions.ended_at >= {{ midnight('touched.first_on') }}
-    group by touched.person_id, touched.first_on
+        tails.*,
+        (
+            select max(earlier.active_on)
+            from {{ this }} as earlier
+            where earlier.person_id = tails.person_id and earlier.active_on < tails.since
+        ) as earlier_on
+    from tails
 {%- endset -%}
 {%- set tails = noted('tails', tails) %}
-{%- set since = midnight(earliest_of(tails, 'date')) %}
 {% endif %}
 
 with seen as (
@@ -49,7 +61,7 @@ with seen as (
         {%- endfor %}
         row_number() over (partition by days.person_id, days.active_on order by days.started_at desc) as position
     from {{ ref('int_session_day') }} as days
-    {{ of_tails(tails, 'days', 'active_on', bound='days.ended_at >= ' ~ since) }}
+    {{ of_tails(tails, 'days', 'active_on', bound='days.ended_at >= ' ~ midnight('tails.since')) }}
 
 ),
 
@@ -173,11 +185,10 @@ earlier_days as (
 
     select
         built.person_id,
-        max(built.nth_day) as nth_day
+        built.nth_day
     from {{ this }} as built
     inner join {{ tails }} as tails
-        on built.person_id = tails.person_id and built.active_on < tails.since
-    group by built.person_id
+        on built.person_id = tails.person_id and built.active_on = tails.earlier_on
 
 ),
 {% endif %}
