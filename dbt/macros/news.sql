@@ -34,7 +34,13 @@
     where {{ condition ~ ' and ' if condition }}batch_id <= {{ newest }} and {{ moment }} >= {{ midnight(last_built()) }}
 {%- endmacro %}
 
-{# The same in one pass, for a relation that numbers its rows before it can be asked for new ones. #}
+{# The rows that new_rows leaves out. #}
+{% macro was_seen(rows, moment) -%}
+    {{ rows }}.batch_id <= {{ newest_seen('batch_id', dbt.type_bigint(), 0) }}
+    and {{ rows }}.{{ moment }} < {{ midnight(last_built()) }}
+{%- endmacro %}
+
+{# What new_rows selects, in one pass, for a relation that numbers its rows before it can be asked for new ones. #}
 {% macro is_new_row(moment) -%}
     (batch_id > {{ newest_seen('batch_id', dbt.type_bigint(), 0) }} or {{ moment }} >= {{ midnight(last_built()) }})
 {%- endmacro %}

@@ -2,15 +2,16 @@
     The rows of a query, written down once and counted for the planner, for an incremental model that asks for them again: whose
     rows are computed anew, say. Of a CTE the planner thinks that it holds a share of the table it is made from, and hashes all of
     raw, all identifiers and all sessions for the few that are new. A name to select from; it is gone when the model is done.
+    `counted`: the columns by which it is asked, where it has many; counting all would cost more than it is worth.
     In a unit test tables are part of the very query, and here it is, too.
 #}
-{% macro noted(name, query) -%}
+{% macro noted(name, query, counted=none) -%}
     {%- if '__dbt__cte__' in query -%}
         ({{ query }})
     {%- else -%}
         {%- if execute -%}
             {%- call statement('noted', auto_begin=False) -%}
-                {{ note_down(noted_as(name), query) }}
+                {{ note_down(noted_as(name), query, counted) }}
             {%- endcall -%}
         {%- endif -%}
         {{ noted_as(name) }}

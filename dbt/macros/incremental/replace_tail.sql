@@ -7,11 +7,7 @@
 {% macro get_incremental_replace_tail_sql(arg_dict) %}
     {%- set who, when = arg_dict['unique_key'] -%}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
-    delete from {{ arg_dict['target_relation'] }}
-    where {{ who }} in (
-        select person_id from {{ ref('stg_crm__person_change') }}
-        where since is null and known_as_of >= {{ last_built() }}
-    );
+    delete from {{ arg_dict['target_relation'] }} where {{ is_somebody_elses(who) }};
 
     delete from {{ arg_dict['target_relation'] }} as old
     using {{ noted_as('tails') }} as tails

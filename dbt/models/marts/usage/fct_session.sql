@@ -1,67 +1,50 @@
 {{
     config(
         materialized='incremental',
-        incremental_strategy='replace_tail',
-        unique_key=['person_id', 'started_at'],
+        incremental_strategy='replace_spans',
+        unique_key=['person_id', 'started_at', 'ended_at'],
         on_schema_change='fail',
     )
 }}
 -- depends_on: {{ ref('stg_crm__person_change') }}
+{%- set columns = columns_of_sessions() | join(', ') %}
+{%- set told = [
+    'session_id', 'person_id', 'started_at', 'ended_at', 'seconds', 'seconds_since_previous', 'started_on', 'events',
+    'events_after_midnight', 'screens', 'entry_screen', 'exit_screen', 'batch_id',
+] + event_columns() + property_dimensions() | map(attribute='column') | list %}
 
 {% if is_incremental() %}
-{%- set tails -%}
-    with touched as (
+{%- set fresh = noted(
+    'fresh', new_rows(ref('int_event'), columns, 'occurred_at', 'person_id is not null'), counted='person_id, occurred_at'
+) %}
+{%- set spans = noted('spans', session_spans(fresh)) %}
+with seen as (
 
-        select
-            person_id,
-            min(occurred_at) as first_at
-        from (
-            {{ news(ref('int_event'), 'occurred_at') }}
-        ) as news
-        group by person_id
-
-    ),
-
-    tails as (
-
-        -- a session that was still open half an hour before the first new event may go on with it
-        select
-            touched.person_id,
-            least(touched.first_at, min(sessions.started_at)) as since
-        from touched
-        left join {{ this }} as sessions
-            on
-                touched.person_id = sessions.person_id
-                and sessions.ended_at >= touched.first_at - interval '{{ var("session_gap") }}'
-        group by touched.person_id, touched.first_at
-
-    )
-
-    select
-        tails.*,
-        (
-            select max(earlier.ended_at)
-            from {{ this }} as earlier
-            where earlier.person_id = tails.person_id and earlier.ended_at < tails.since
-        ) as earlier_ended_at
-    from tails
-{%- endset -%}
-{%- set tails = noted('tails', tails) %}
-with events as (
-
-    select
-        events.*,
-        tails.earlier_ended_at
+    select events.*
     from {{ ref('int_event') }} as events
-    inner join {{ tails }} as tails
-        on events.person_id = tails.person_id and events.occurred_at >= tails.since
-    where events.occurred_at >= {{ earliest_of(tails, 'timestamptz') }}
+    inner join {{ spans }} as spans
+        on
+            events.person_id = spans.person_id
+            and events.occurred_at between spans.seen_since and spans.seen_until
+    where {{ was_seen('events', 'occurred_at') }} and {{ is_seen_in('events.occurred_at', spans) }}
+
+),
+
+events as (
+
+    select {{ columns }}
+    from {{ fresh }} as fresh  -- noqa: AL05
+
+    union all
+
+    select {{ columns }}
+    from seen
 
 ),
 {% else %}
 with events as (
 
-    select *
+    select {{ columns }}
     from {{ ref('int_event') }}
     where person_id is not null
 
@@ -74,11 +57,7 @@ marked as (
         {%- for dimension in property_dimensions() %}
         {{ property_value(dimension) }} as {{ dimension.column }}_stated,
         {%- endfor %}
-        {% if is_incremental() -%}
-        coalesce(lag(occurred_at) over (partition by person_id order by occurred_at, event_id), earlier_ended_at)
-        {%- else -%}
-        lag(occurred_at) over (partition by person_id order by occurred_at, event_id)
-        {%- endif %} as previous_at,
+        lag(occurred_at) over (partition by person_id order by occurred_at, event_id) as previous_at,
         lead(occurred_at) over (partition by person_id order by occurred_at, event_id) as next_at
     from events
 
@@ -88,8 +67,8 @@ bounded as (
 
     select
         marked.*,
-        previous_at is null or occurred_at - previous_at > interval '{{ var("session_gap") }}' as is_first,
-        next_at is null or next_at - occurred_at > interval '{{ var("session_gap") }}' as is_last
+        previous_at is null or occurred_at > previous_at + interval '{{ var("session_gap") }}' as is_first,
+        next_at is null or next_at > occurred_at + interval '{{ var("session_gap") }}' as is_last
     from marked
 
 ),
@@ -98,9 +77,11 @@ numbered as (
 
     select
         bounded.*,
-        count(*) filter (where is_first) over (partition by person_id order by occurred_at, event_id) as session_number,
+        count(*) filter (where is_first) over (
+            partition by person_id order by occurred_at, event_id rows unbounded preceding
+        ) as session_number,
         max(case when is_first then {{ midnight(days_after(business_date('occurred_at'), 1)) }} end) over (
-            partition by person_id order by occurred_at, event_id
+            partition by person_id order by occurred_at, event_id rows unbounded preceding
         ) as midnight_at
     from bounded
 
@@ -128,7 +109,7 @@ sessions as (
         person_id,
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
-        {{ seconds_between('min(previous_at) filter (where is_first)', 'min(occurred_at)') }} as seconds_since_previous,
+        min(previous_at) filter (where is_first) as previous_ended_at,
         count(*) as events,
         count(*) filter (where occurred_at >= midnight_at) as events_after_midnight,
         count(distinct screen) as screens,
@@ -146,11 +127,39 @@ sessions as (
     from ranked
     group by person_id, session_number
 
+),
+
+placed as (
+
+    select
+        sessions.*,
+        {{ seconds_between('started_at', 'ended_at') }} as seconds,
+        {{ seconds_between(
+            'greatest(previous_ended_at, spans.earlier_ended_at)' if is_incremental() else 'previous_ended_at', 'started_at'
+        ) }} as seconds_since_previous,
+        {{ business_date('started_at') }} as started_on
+    from sessions
+    {% if is_incremental() -%}
+    inner join {{ spans }} as spans
+        on
+            sessions.person_id = spans.person_id
+            and sessions.started_at between spans.since and spans.until
+    {%- endif %}
+
+),
+
+told as (
+
+    select {{ told | join(', ') }}
+    from placed
+    {% if is_incremental() %}
+    union all
+
+    {{ sessions_after(spans, told) }}
+    {% endif %}
 )
 
 select
-    sessions.*,
-    {{ seconds_between('started_at', 'ended_at') }} as seconds,
-    {{ business_date('started_at') }} as started_on,
+    told.*,
     {{ as_of() }} as as_of
-from sessions
+from told
