@@ -60,7 +60,10 @@ STILL_TRUE = {
         select m.message_id from crm.message m join crm.cap_slot s using (message_id)
         where m.state in ('planned', 'rejected', 'suppressed', 'expired')
     """,
-    "no place beyond the cap": "select s.message_id from crm.cap_slot s join crm.cap c using (cap_id) where s.slot > c.most",
+    "no place beyond the cap, but for what two had got before they turned out to be one": """
+        select s.message_id from crm.cap_slot s join crm.cap c using (cap_id)
+        where s.slot > c.most and not exists (select from crm.person_merge g where g.into_person_id = s.person_id)
+    """,
     "an owner and a lease while held": """
         select message_id from crm.message where (state in ('claimed', 'in_flight')) and (owner is null or lease_until is null)
     """,
