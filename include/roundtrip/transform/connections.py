@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg2
+from dbt.adapters.contracts.connection import Connection
 from dbt.adapters.postgres.connections import PostgresConnectionManager
 from dbt.adapters.postgres.impl import PostgresAdapter
 from psycopg2.extensions import STATUS_BEGIN, TRANSACTION_STATUS_IDLE
@@ -16,6 +17,15 @@ from psycopg2.extensions import STATUS_BEGIN, TRANSACTION_STATUS_IDLE
 
 class KeptConnections(PostgresConnectionManager):
     """Postgres connections as dbt has them, left by each node as it found them; dbt closes them all when it ends."""
+
+    @classmethod
+    def open(cls, connection: Connection) -> Connection:
+        """With the profile's role for good: dbt sets it in a transaction, and the first rollback would leave the installer's."""
+        is_new = connection.state != "open"
+        super().open(connection)  # type: ignore[no-untyped-call]
+        if is_new:
+            connection.handle.commit()
+        return connection
 
     def release(self) -> None:
         """What the node did not commit is rolled back and its temporary tables are gone, as if its connection were closed."""

@@ -32,6 +32,9 @@ def test_views_are_made_over_a_few_connections(module_database: str):
     opened = _sessions(module_database) - before
     assert len(made.results) > 10 * THREADS
     assert 0 < opened <= 5 * THREADS, "a connection for each thread of each of dbt's phases, none for each model"
+    assert _owners(module_database) == {"roundtrip_transformer"}, (
+        "each model is made by dbt's role, not by the installer"
+    )
 
 
 def test_what_was_not_committed_is_rolled_back(handle: Any):
@@ -74,3 +77,13 @@ def _sessions(url: str) -> int:
         row = db.execute("select sessions from pg_stat_database where datname = current_database()").fetchone()
     assert row
     return int(row[0])
+
+
+def _owners(url: str) -> set[str]:
+    with psycopg.connect(url) as db:
+        return {
+            owner
+            for (owner,) in db.execute(
+                "select relowner::regrole::text from pg_class where relnamespace = 'staging'::regnamespace and relkind = 'v'"
+            )
+        }
