@@ -134,8 +134,7 @@ class InOurDatabase:
         return Counter(str(message) for (message,) in self.accounts.rows("select message_id from crm.inbox"))
 
     def break_off(self) -> None:
-        place = inbox._place
-        self._fail(place)
+        self._fail(inbox._place)
 
     def go_away(self) -> None:
         self._fail(lambda *_: set())
