@@ -73,16 +73,13 @@ bounded as (
 
 ),
 
-numbered as (
+started as (
 
     select
         bounded.*,
-        count(*) filter (where is_first) over (
+        max(occurred_at) filter (where is_first) over (
             partition by person_id order by occurred_at, event_id rows unbounded preceding
-        ) as session_number,
-        max(case when is_first then {{ midnight(days_after(business_date('occurred_at'), 1)) }} end) over (
-            partition by person_id order by occurred_at, event_id rows unbounded preceding
-        ) as midnight_at
+        ) as started_at
     from bounded
 
 ),
@@ -93,25 +90,26 @@ ranked as (
     select
         {%- for dimension in property_dimensions() %}
         row_number() over (
-            partition by person_id, session_number
+            partition by person_id, started_at
             order by case when {{ dimension.column }}_stated is null then 1 else 0 end, occurred_at, event_id
         ) as {{ dimension.column }}_position,
         {%- endfor %}
-        numbered.*
-    from numbered
+        started.*
+    from started
 
 ),
 
 sessions as (
 
+    -- its rows are sorted with their columns in this order: fixed widths first, to be found without walking over texts
     select
-        min(event_id) filter (where is_first) as session_id,
         person_id,
-        min(occurred_at) as started_at,
+        started_at,
         max(occurred_at) as ended_at,
+        {{ all_of('occurred_at') }} as moments,
         min(previous_at) filter (where is_first) as previous_ended_at,
+        max(batch_id) as batch_id,
         count(*) as events,
-        count(*) filter (where occurred_at >= midnight_at) as events_after_midnight,
         count(distinct screen) as screens,
         min(screen) filter (where is_first) as entry_screen,
         min(screen) filter (where is_last) as exit_screen,
@@ -123,9 +121,9 @@ sessions as (
             where {{ dimension.column }}_position = 1
         ) as {{ dimension.column }},
         {%- endfor %}
-        max(batch_id) as batch_id
+        min(event_id) filter (where is_first) as session_id
     from ranked
-    group by person_id, session_number
+    group by person_id, started_at
 
 ),
 
@@ -137,7 +135,11 @@ placed as (
         {{ seconds_between(
             'greatest(previous_ended_at, spans.earlier_ended_at)' if is_incremental() else 'previous_ended_at', 'started_at'
         ) }} as seconds_since_previous,
-        {{ business_date('started_at') }} as started_on
+        {{ business_date('started_at') }} as started_on,
+        case
+            when {{ business_date('ended_at') }} = {{ business_date('started_at') }} then 0
+            else {{ how_many_since('moments', midnight(days_after(business_date('started_at'), 1))) }}
+        end as events_after_midnight
     from sessions
     {% if is_incremental() -%}
     inner join {{ spans }} as spans
