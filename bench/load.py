@@ -21,7 +21,7 @@ from bench.server import own_server
 
 ROWS = int(os.environ.get("ROWS", "2000000"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
-PANDAS_ROWS, PSYCOPG_ROWS, SMALL_ROWS = min(ROWS, 100_000), min(ROWS, 200_000), max(ROWS // 10, 1)
+PANDAS_ROWS, SMALL_ROWS = min(ROWS, 100_000), max(ROWS // 10, 1)
 GOALS = {
     "pandas.to_sql": ("vs_pandas", 12),
     "psycopg + json": ("vs_psycopg_json", 3),
@@ -77,7 +77,7 @@ def _contenders(url: str, home: Path) -> list[Contender]:
         "roundtrip": _load,
         "psql \\copy, same key": lambda: copied("peer.keyed"),
         NO_KEY: lambda: copied("peer.plain"),
-        "psycopg + json": lambda: load_peers.psycopg_and_json(url, "peer.keyed", landed, PSYCOPG_ROWS),
+        "psycopg + json": lambda: load_peers.psycopg_and_json(url, "peer.keyed", landed, ROWS),
         "pandas.to_sql": lambda: load_peers.pandas_to_sql(url, "peer.keyed", landed, PANDAS_ROWS),
     }
     return [Contender(name, act, prepare=lambda: _empty(url)) for name, act in acts.items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from roundtrip.load.columnar import Columnar
@@ -18,7 +18,7 @@ AHEAD = 2
 
 
 def checked(parts: Iterable[Part], check: Columnar, stamp: Stamp) -> Generator[tuple[Part, Rows | None], None, None]:
-    """Each part with its rows, or None where it needs the exact path, in the file's order."""
+    """Parts with their rows, or None where one needs the exact path, in the file's order."""
     most = max(1, min(MOST, (os.cpu_count() or 1) - 1))
     waiting: deque[tuple[Part, Future[Rows | None]]] = deque()
     threads = ThreadPoolExecutor(most, "check")
@@ -29,11 +29,21 @@ def checked(parts: Iterable[Part], check: Columnar, stamp: Stamp) -> Generator[t
                 continue
             waiting.append((part, threads.submit(check, part, stamp)))
             if len(waiting) > AHEAD * most:
-                yield _first(waiting)
+                yield from _divided(*_first(waiting), check, stamp)
         while waiting:
-            yield _first(waiting)
+            yield from _divided(*_first(waiting), check, stamp)
     finally:
         threads.shutdown(cancel_futures=True)
+
+
+def _divided(part: Part, rows: Rows | None, check: Columnar, stamp: Stamp) -> Iterator[tuple[Part, Rows | None]]:
+    """Around one bad row few take the exact path. A part that is bad in both halves takes it as it is: there may be many."""
+    found = [(half, check(half, stamp)) for half in part.halves()] if rows is None else []
+    if all(rows_of_half is None for _, rows_of_half in found):
+        yield part, rows
+        return
+    for half, rows_of_half in found:
+        yield from _divided(half, rows_of_half, check, stamp)
 
 
 def _first(waiting: deque[tuple[Part, Future[Rows | None]]]) -> tuple[Part, Rows | None]:

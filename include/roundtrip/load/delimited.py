@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from roundtrip.domain.feed import Feed
 from roundtrip.load.fault import TOO_LONG, Fault, Record, fault_of_bytes
 from roundtrip.load.landing import RefusedFile
-from roundtrip.load.part import Fields
+from roundtrip.load.part import Fields, Part
 from roundtrip.load.reader import MAX_LINE
 
 
@@ -100,6 +100,9 @@ class _Lines:
     source: _Source
 
     stands_alone = False
+
+    def halves(self) -> Sequence[Part]:
+        return ()
 
     def fields(self) -> Fields:
         text = b"\n".join(self.waiting)

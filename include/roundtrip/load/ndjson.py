@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -14,6 +14,9 @@ from roundtrip.load.part import Fields
 from roundtrip.load.reader import MAX_LINE, lines_in
 from roundtrip.load.typed import Columns
 from roundtrip.load.value import has_nul
+
+WORTH_HALVING = 1 << 17
+"""Bytes: of fewer lines than these hold, checking by the column costs as much as one by one."""
 
 
 def records(lines: Iterable[bytes], first: int = 1) -> Iterator[Record]:
@@ -52,6 +55,15 @@ class _Lines:
     columns: Columns
 
     stands_alone = True
+
+    def halves(self) -> Sequence[_Lines]:
+        if len(self.block) < WORTH_HALVING:
+            return ()
+        middle = self.block.find(b"\n", len(self.block) // 2) + 1
+        head, tail = self.block[:middle], self.block[middle:]
+        if not (head and tail):
+            return ()
+        return replace(self, block=head), replace(self, block=tail, first=self.first + lines_in(head))
 
     def fields(self) -> Fields:
         return self.columns.of(self.block, self.first)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from roundtrip import settings
 from roundtrip.domain.feed import Feed
 from roundtrip.load.fault import Fault, Record
 from roundtrip.load.landing import LandedFile, RefusedFile
-from roundtrip.load.part import Fields, Values
+from roundtrip.load.part import Fields, Part, Values
 from roundtrip.load.reader import checksum
 from roundtrip.load.value import has_nul
 
@@ -79,6 +79,9 @@ class _Batch:
     first: int
 
     stands_alone = True
+
+    def halves(self) -> Sequence[Part]:
+        return ()
 
     def fields(self) -> Fields:
         known = self.feed.sources().keys()

@@ -35,6 +35,9 @@ class Part(Protocol):
     def stands_alone(self) -> bool:
         """Whether it can be read while those after it are."""
 
+    def halves(self) -> Sequence[Part]:
+        """The same rows as two parts, in their order; nothing where that is not worth it, or cannot be done."""
+
     def fields(self) -> Fields:
         """The rows by the column; raises one of vector.DOUBTS where something is off."""
 

@@ -15,7 +15,7 @@ import numpy as np
 from roundtrip import settings
 from roundtrip.load.landing import LandedFile, RefusedFile
 
-BLOCK = 1 << 20
+BLOCK = 3 << 19
 """Bytes: thousands of lines, so that checking them by the column pays, and not more than a processor keeps near."""
 MAX_LINE = 1 << 20
 """Bytes; the rest of a longer line is skipped, and the line counted as one bad row."""

@@ -18,6 +18,25 @@ class Piece:
     number: int
     stands_alone: bool = True
 
+    def halves(self) -> tuple[()]:
+        return ()
+
+
+@dataclass
+class Lines:
+    """Some numbers; 13 is a doubtful one."""
+
+    numbers: range
+    stands_alone = True
+
+    def halves(self) -> list[Lines]:
+        middle = len(self.numbers) // 2
+        return [Lines(self.numbers[:middle]), Lines(self.numbers[middle:])] if middle else []
+
+
+def rows_of(part: Any, stamp: Any) -> Any:
+    return None if any(number % 100 == 13 for number in part.numbers) else list(part.numbers)
+
 
 @pytest.fixture(autouse=True)
 def processors(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,3 +82,14 @@ def test_what_goes_wrong_in_a_thread_goes_wrong_here():
 
     with pytest.raises(MemoryError, match="0"):
         list(ahead.checked([Piece(0), Piece(1)], check, None))
+
+
+def test_around_one_doubtful_row_few_take_the_exact_path():
+    found = list(ahead.checked([Lines(range(64)), Lines(range(64, 90))], rows_of, None))
+    assert [number for part, _ in found for number in part.numbers] == list(range(90))
+    assert [list(part.numbers) for part, rows in found if rows is None] == [[13]]
+
+
+def test_a_part_with_doubts_in_both_halves_is_not_divided():
+    found = list(ahead.checked([Lines(range(200))], rows_of, None))
+    assert [(part.numbers, rows) for part, rows in found] == [(range(200), None)]

@@ -216,3 +216,18 @@ def test_unknown_fields_are_kept_alike():
 def test_lines_that_only_look_like_one_object_each(content):
     quick, _, _ = both(feed("ndjson"), content)
     assert quick is None
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_halves_of_lines_are_the_lines_with_their_numbers(end: bytes):
+    block = b"\n".join(b'{"id": "e%d", "more": "%s"}' % (n, b"x" * (n % 900)) for n in range(600)) + end
+    part = next(parts(feed("ndjson"), block))
+    halves = part.halves()
+    assert [record for half in halves for record in half.records()] == list(part.records())
+    assert abs(len(halves[0].block) - len(halves[1].block)) < 2000
+    assert halves[0].halves() == halves[1].halves() == ()
+
+
+def test_one_long_line_has_no_halves():
+    part = next(parts(feed("ndjson"), b'{"id": "%s"}\n' % (b"x" * ndjson.WORTH_HALVING)))
+    assert part.halves() == ()
